@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The floor plan: every module, and every module it may use. Arrows go down only.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// A module of `Sources/Core`; its target is named after the folder unless `target` says otherwise.
+func core(_ folder: String, target: String? = nil, uses: [Target.Dependency]) -> Target {
+  .target(
+    name: target ?? folder, dependencies: uses, path: "Sources/Core/\(folder)",
+    swiftSettings: strict)
+}
+
+/// A plugin: folder `Sources/Plugins/NAME`, target `NAMEPlugin`. All see the core; `uses` names other plugins.
+func plugin(_ name: String, uses: [String] = []) -> Target {
+  .target(
+    name: "\(name)Plugin",
+    dependencies: ["CommandKit", "LedgerCore", "Store", "Money", "Signing", parser]
+      + uses.map { .byName(name: "\($0)Plugin") },
+    path: "Sources/Plugins/\(name)", swiftSettings: strict)
+}
+
+/// The tests of one module.
+func tests(_ target: String, uses: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(target)Tests", dependencies: [.byName(name: target)] + uses, swiftSettings: strict)
+}
+
+let parser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "si64",
+  products: [.executable(name: "si64", targets: ["si64"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+    core("Money", uses: []),
+    core("Signing", uses: ["Money", "CSodium"]),
+    core("Store", uses: ["Money", "Signing", "CSQLite"]),
+    core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
+    core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
+
+    tests("Money"),
+    tests("Signing", uses: ["Money"]),
+  ]
+)
