@@ -52,7 +52,14 @@ let package = Package(
     core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
     core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
 
+    .executableTarget(
+      name: "si64", dependencies: ["CommandKit", "Money"], path: "Sources/si64",
+      swiftSettings: strict),
+
     tests("Money"),
     tests("Signing", uses: ["Money"]),
+    tests("Store", uses: ["Money"]),
+    tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
+    tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
   ]
 )
