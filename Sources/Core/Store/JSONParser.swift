@@ -184,8 +184,8 @@ struct JSONParser {
 
   private mutating func hexUnit() throws -> UInt32 {
     guard position + 4 <= input.count,
-      let unit = UInt32(String(decoding: input[position..<position + 4], as: UTF8.self), radix: 16),
-      input[position] != UInt8(ascii: "+")
+      input[position] != UInt8(ascii: "+"), input[position] != UInt8(ascii: "-"),
+      let unit = UInt32(String(decoding: input[position..<position + 4], as: UTF8.self), radix: 16)
     else { throw error("four hexadecimal digits are missing") }
     position += 4
     return unit
