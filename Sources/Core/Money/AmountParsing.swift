@@ -40,7 +40,7 @@ extension Amount {
     }
     let blank = number.first == UInt8(ascii: " ")
     let code = blank ? number.dropFirst() : number
-    // `1E5` would otherwise read as 1 of an asset E5; with a blank it can only be the asset.
+    // `1E5` and `1E5SOL` would read as 1 of an asset E5…; with a blank it can only be the asset.
     guard Asset.isValidCode(utf8: code), blank || !isExponent(code) else {
       throw notAnAmount(text)
     }
@@ -56,7 +56,7 @@ extension Amount {
 
   private static func isExponent(_ code: Substring.UTF8View) -> Bool {
     code.first == UInt8(ascii: "E")
-      && code.dropFirst().allSatisfy { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }
+      && code.dropFirst().first.map { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") } == true
   }
 
   private static func explained(_ failure: Failure, _ text: String, _ asset: Asset) -> Failure {
