@@ -3,7 +3,8 @@ import Money
 import Testing
 
 @Suite("Error codes and exit statuses") struct ErrorTableTests {
-  /// The list of the specification, written out a second time on purpose: scripts depend on both halves.
+  /// The list of the specification, written out a second time on purpose: scripts depend on both
+  /// halves.
   static let statuses: [(status: Int32, codes: [String])] = [
     (1, ["verify-failed", "below-balance"]),
     (2, ["partial-failure"]),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import FoundationEssentials
 
-/// The shared vectors, `../shared/fixtures` from the package root or the folder `SI64_FIXTURES` names.
+/// The shared vectors, `../shared/fixtures` from the package root or the folder `SI64_FIXTURES`
+/// names.
 struct SolanaVectors: Decodable, Sendable {
   struct Text: Decodable, Sendable {
     let hex: String

@@ -2,7 +2,8 @@
 
 /// Splitting an amount so that the parts always add up to it.
 package enum Allocation {
-  /// `total` in proportion to `weights`, by largest remainder (Hamilton); ties go to the first part.
+  /// `total` in proportion to `weights`, by largest remainder (Hamilton); ties go to the first
+  /// part.
   ///
   /// A negative total gives the mirror image of the positive one. A weight of 0 gets 0.
   ///

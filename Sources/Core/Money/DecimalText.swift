@@ -2,8 +2,8 @@
 
 /// Decimal text of 64-bit minor units, read and written without loss.
 ///
-/// The grammar is ASCII digits, then optionally a point and digits: `10`, `10.5`, `0.010145000`. No plus,
-/// exponent, separator or blank. `decimals` is 0...18 everywhere.
+/// The grammar is ASCII digits, then optionally a point and digits: `10`, `10.5`, `0.010145000`. No
+/// plus, exponent, separator or blank. `decimals` is 0...18 everywhere.
 package enum DecimalText {
   /// Minor units of UTF-8 `text`.
   ///
@@ -110,7 +110,8 @@ package enum DecimalText {
     }
   }
 
-  /// Appends `minor` with exactly `decimals` fraction digits to UTF-8 `output`, allocating nothing else.
+  /// Appends `minor` with exactly `decimals` fraction digits to UTF-8 `output`, allocating nothing
+  /// else.
   package static func append(_ minor: Int64, decimals: Int, to output: inout [UInt8]) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { buffer in
       let count = write(minor, decimals: decimals, into: buffer)

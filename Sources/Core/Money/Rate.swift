@@ -80,7 +80,8 @@ package struct Rate: Hashable, Sendable {
 
   /// `amount` × this rate in minor units of `asset`, multiplied in full and rounded once.
   ///
-  /// The rate is per whole unit: 100 USD at 18.9831 are 1898.31 ZAR, whatever the decimals of either.
+  /// The rate is per whole unit: 100 USD at 18.9831 are 1898.31 ZAR, whatever the decimals of
+  /// either.
   ///
   /// - Throws: `overflow`.
   package func applied(

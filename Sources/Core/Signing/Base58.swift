@@ -13,7 +13,8 @@ package enum Base58 {
     return table
   }()
 
-  // Five digits at a time: 58^5 × 2^32 still fits 64 bits, so keys take tens of steps, not thousands.
+  // Five digits at a time: 58^5 × 2^32 still fits 64 bits, so keys take tens of steps, not
+  // thousands.
   private static let group: UInt64 = 58 * 58 * 58 * 58 * 58
 
   /// The text of `bytes`; each leading zero byte is a leading `1`.

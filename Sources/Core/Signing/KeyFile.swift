@@ -10,8 +10,8 @@ package enum KeyFile {
 
   /// The key in the file at `path`.
   ///
-  /// - Throws: `not-found`; `permission` if it may not be read, or others than its owner may use it;
-  ///   `bad-file` for other content or no plain file; `io`.
+  /// - Throws: `not-found`; `permission` if it may not be read, or others may use it; `bad-file`
+  ///   for other content or no plain file; `io`.
   package static func load(path: String) throws -> KeyPair {
     // Without O_NONBLOCK, opening a pipe that nobody writes would wait for ever.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -29,7 +29,8 @@ package enum KeyFile {
 
   /// Writes `pair` to a new file at `path`, mode 0600, durably.
   ///
-  /// - Throws: `exists`, and nothing is changed; `not-found` without the directory; `permission`; `io`.
+  /// - Throws: `exists`, and nothing is changed; `not-found` without the directory; `permission`;
+  ///   `io`.
   package static func create(path: String, _ pair: KeyPair) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure("cannot create", path) }

@@ -7,8 +7,8 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
   /// The 32 bytes of the encoded point.
   package let bytes: [UInt8]
 
-  /// The key of 32 bytes. They need not be a point: Solana has addresses that are none, and `verify` is
-  /// false for them.
+  /// The key of 32 bytes. They need not be a point: Solana has addresses that are none, and
+  /// `verify` is false for them.
   ///
   /// - Throws: `bad-value` for another length.
   package init(bytes: [UInt8]) throws {
@@ -37,8 +37,8 @@ package struct PublicKey: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether `signature` is this key's over `message`, by the strict rules of RFC 8032.
   ///
-  /// False as well for a wrong length, s ≥ L, an encoding that is not canonical, and a key or R of small
-  /// order. The verdicts are those of Solana (`verify_strict`).
+  /// False as well for a wrong length, s ≥ L, an encoding that is not canonical, and a key or R of
+  /// small order. The verdicts are those of Solana (`verify_strict`).
   package func verify(_ signature: [UInt8], of message: [UInt8]) -> Bool {
     guard signature.count == 64 else { return false }
     Sodium.prepare()

@@ -55,8 +55,8 @@ package struct SHA256 {
 
   /// The next link of the journal: SHA-256(`previousHex` ‖ `entry`) as 64 lower-case hex digits.
   ///
-  /// Allocates nothing if `output` already holds 64 bytes; what it held is overwritten. Keep two buffers and
-  /// swap them, since handing one array in twice would copy it.
+  /// Allocates nothing if `output` already holds 64 bytes; what it held is overwritten. Keep two
+  /// buffers and swap them, since handing one array in twice would copy it.
   ///
   /// - Precondition: `previousHex` is 64 bytes; entry 1 follows 64 zeros (ASCII `0`).
   package static func chain(

@@ -3,8 +3,8 @@ import CSodium
 
 /// The 64 bytes libsodium signs with, seed then public key, wiped when the last holder lets go.
 ///
-/// A class, so that copies of a key pair share the one copy in memory. Unchecked, because the pointer is
-/// written only while `init` runs and freed only when nobody is left.
+/// A class, so that copies of a key pair share the one copy in memory. Unchecked, because the
+/// pointer is written only while `init` runs and freed only when nobody is left.
 final class SecretKey: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<UInt8>
 
