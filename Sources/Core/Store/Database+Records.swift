@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+extension Database {
+  /// Adds a row.
+  ///
+  /// - Throws: `exists` where the key, or a unique index, is taken.
+  package func insert(_ record: some Record) throws -> RowChange {
+    let table = type(of: record).table
+    guard try fetch(table, record.key) == nil else {
+      throw Failure(.exists, "\(table.name) \(record.displayID) exists already")
+    }
+    try write(record.row)
+    return RowChange(table: table, key: record.key, after: record.values)
+  }
+
+  /// Replaces the row with the record's key.
+  package func update(_ record: some Record) throws -> RowChange {
+    try write(record.row)
+    return RowChange(table: type(of: record).table, key: record.key, after: record.values)
+  }
+
+  /// Removes the row with this key.
+  package func delete(_ table: Table, _ key: Value) throws -> RowChange {
+    try run("DELETE FROM \(table.name) WHERE \(table.key.column) = ?", [key])
+    return RowChange(table: table, key: key, after: nil)
+  }
+
+  /// Makes the table agree with a change from the journal.
+  package func apply(_ change: RowChange) throws {
+    if let row = change.row {
+      try write(row)
+    } else {
+      _ = try delete(change.table, change.key)
+    }
+  }
+
+  /// The row with this key, or `nil`.
+  package func fetch(_ table: Table, _ key: Value) throws -> TableRow? {
+    let sql = "\(table.selection) WHERE \(table.key.column) = ?"
+    return try first(sql, [key]).map { TableRow(table: table, columns: $0) }
+  }
+
+  /// The rows a condition selects.
+  ///
+  /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY … LIMIT …`.
+  package func fetch(_ table: Table, _ tail: String, _ values: [Value]) throws -> [TableRow] {
+    var rows: [TableRow] = []
+    try each("\(table.selection) \(tail)", values) {
+      rows.append(TableRow(table: table, columns: $0.values))
+      return true
+    }
+    return rows
+  }
+
+  /// The number the next row of a table keyed by a sequence gets.
+  package func nextID(_ table: Table) throws -> Int64 {
+    let highest = try first("SELECT max(id) FROM \(table.name)")?.first?.integer
+    return (highest ?? 0) + 1
+  }
+
+  private func write(_ row: TableRow) throws {
+    let table = row.table
+    let names = table.columns.map(\.name)
+    let marks = repeatElement("?", count: names.count + 1).joined(separator: ", ")
+    let updates = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    let resolution = updates.isEmpty ? "NOTHING" : "UPDATE SET \(updates)"
+    try run(
+      """
+      INSERT INTO \(table.name) (\(([table.key.column] + names).joined(separator: ", "))) \
+      VALUES (\(marks)) ON CONFLICT (\(table.key.column)) DO \(resolution)
+      """, [row.key] + row.values)
+  }
+}
+
+extension TableRow {
+  /// A row as `Table.selection` returns it.
+  init(table: Table, columns: [Value]) {
+    self.init(table: table, key: columns[0], values: Array(columns.dropFirst()))
+  }
+}

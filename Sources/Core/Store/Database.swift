@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CSQLite
+import Money
+
+/// One SQLite connection with a cache of prepared statements.
+package final class Database {
+  let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// How a database file is opened.
+  package enum Mode {
+    case readOnly
+    case readWrite
+    case create
+  }
+
+  /// Opens a file, or a private database in memory for `:memory:` and a private temporary file for "".
+  ///
+  /// - Parameter busyTimeout: how long to wait for another writer, in milliseconds.
+  /// - Throws: `permission`, `io`, `damaged` or `locked`.
+  package init(path: String, mode: Mode, busyTimeout: Int64) throws {
+    let flags =
+      switch mode {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var handle: OpaquePointer?
+    let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
+    guard let handle else { throw Failure(.io, "no memory for a database connection") }
+    guard status == SQLITE_OK else {
+      defer { sqlite3_close_v2(handle) }
+      throw Self.failure(status, sqlite3_extended_errcode(handle), handle, nil)
+    }
+    sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout))
+    self.handle = handle
+  }
+
+  deinit {
+    statements.removeAll()
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements that take no values and return no rows.
+  package func execute(_ sql: String) throws {
+    let status = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard status == SQLITE_OK else { throw failure(status, sql) }
+  }
+
+  /// The prepared statement for `sql`, ready to be bound.
+  package func prepare(_ sql: String) throws -> Statement {
+    if let statement = statements[sql] {
+      statement.reset()
+      return statement
+    }
+    let statement = try Statement(sql, in: self, persistent: true)
+    statements[sql] = statement
+    return statement
+  }
+
+  /// Runs a statement with values.
+  package func run(_ sql: String, _ values: [Value] = []) throws {
+    let statement = try prepare(sql)
+    statement.bind(values)
+    try statement.run()
+  }
+
+  /// Calls `body` on each row, in place; stops early where `body` returns `false`.
+  package func each(
+    _ sql: String, _ values: [Value] = [], _ body: (Statement) throws -> Bool
+  ) throws {
+    // Not from the cache: `body` may run the same query again.
+    let statement = try Statement(sql, in: self, persistent: false)
+    statement.bind(values)
+    while try statement.step() {
+      guard try body(statement) else { break }
+    }
+  }
+
+  /// The first row's values, or `nil`.
+  package func first(_ sql: String, _ values: [Value] = []) throws -> [Value]? {
+    let statement = try prepare(sql)
+    statement.bind(values)
+    defer { statement.reset() }
+    return try statement.step() ? statement.values : nil
+  }
+
+  /// All rows' values.
+  package func rows(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
+    var rows: [[Value]] = []
+    try each(sql, values) {
+      rows.append($0.values)
+      return true
+    }
+    return rows
+  }
+
+  /// The failure behind a status of the last call.
+  func failure(_ status: Int32, _ sql: String?) -> Failure {
+    Self.failure(status, sqlite3_extended_errcode(handle), handle, sql)
+  }
+
+  private static func failure(
+    _ status: Int32, _ extended: Int32, _ handle: OpaquePointer, _ sql: String?
+  ) -> Failure {
+    let text = sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown"
+    let path = sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? ""
+    switch status & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      return Failure(
+        .locked, "another process is writing to this ledger",
+        hint: "try again, or wait longer with --lock-timeout")
+    case SQLITE_FULL: return Failure(.io, "the disk is full: \(path)")
+    case SQLITE_IOERR: return Failure(.io, "cannot read or write \(path): \(text) (\(extended))")
+    case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
+      return Failure(.permission, "cannot write \(path): \(text)")
+    case SQLITE_CANTOPEN: return Failure(.io, "cannot open \(path): \(text)")
+    case SQLITE_NOTADB: return Failure(.damaged, "\(path) is not an SQLite file")
+    case SQLITE_CORRUPT: return Failure(.damaged, "\(path) is damaged: \(text)")
+    default:
+      return Failure(.internalError, "SQLite \(extended): \(text)\(sql.map { " in \($0)" } ?? "")")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+package import Money
+
+/// An open file, with failures that name it.
+package final class File {
+  package let path: String
+  private let descriptor: Int32
+
+  /// What tells one version of a file from another.
+  struct Identity: Equatable {
+    var inode: Int64
+    var size: Int64
+    /// Nanoseconds since 1970.
+    var modified: Int64
+  }
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - flags: as for `open(2)`; close-on-exec is added.
+  ///   - mode: permissions of a new file.
+  /// - Throws: `not-found`, `exists`, `permission` or `io`.
+  package init(_ path: String, _ flags: Int32, mode: UInt32 = 0o600) throws {
+    descriptor = open(path, flags | O_CLOEXEC, mode)
+    self.path = path
+    guard descriptor >= 0 else { throw Failure.system("cannot open", path) }
+  }
+
+  deinit { close(descriptor) }
+
+  func identity() throws -> Identity {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Failure.system("cannot look at", path) }
+    let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    return Identity(
+      inode: Int64(bitPattern: UInt64(status.st_ino)), size: Int64(status.st_size),
+      modified: modified)
+  }
+
+  /// Whether `path` still leads to this file.
+  func isCurrent() throws -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return Int64(bitPattern: UInt64(status.st_ino)) == (try identity().inode)
+  }
+
+  /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
+  package func read(_ count: Int, at offset: Int64) throws -> [UInt8] {
+    var filled = 0
+    var bytes = [UInt8](repeating: 0, count: count)
+    while filled < count {
+      let more = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + filled }, count - filled, Int(offset) + filled)
+      }
+      if more < 0 && errno == EINTR { continue }
+      guard more >= 0 else { throw Failure.system("cannot read", path) }
+      if more == 0 { break }
+      filled += more
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// The whole file.
+  package func readAll() throws -> [UInt8] { try read(Int(identity().size), at: 0) }
+
+  /// Writes all of `bytes` at `offset`.
+  package func write(_ bytes: [UInt8], at offset: Int64) throws {
+    var done = 0
+    while done < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done, Int(offset) + done)
+      }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { throw Failure.system("cannot write", path) }
+      done += written
+    }
+  }
+
+  /// Cuts the file off after `size` bytes.
+  package func truncate(to size: Int64) throws {
+    guard ftruncate(descriptor, Int(size)) == 0 else { throw Failure.system("cannot shorten", path) }
+  }
+
+  /// Waits until the contents are on the disk.
+  package func sync() throws {
+    guard fdatasync(descriptor) == 0 else { throw Failure.system("cannot write", path) }
+  }
+
+  /// Takes the exclusive lock, waiting up to `timeout` milliseconds; `locked` after that.
+  func lock(timeout: Int64) throws {
+    var waited: Int64 = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw Failure.system("cannot lock", path)
+      }
+      guard waited < timeout else {
+        throw Failure(
+          .locked, "another process is writing to this ledger",
+          hint: "try again, or wait longer with --lock-timeout")
+      }
+      usleep(2000)
+      waited += 2
+    }
+  }
+
+  /// Takes the exclusive lock if nobody has it.
+  func tryLock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+  /// Gives the lock back.
+  func unlock() { flock(descriptor, LOCK_UN) }
+
+  /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place.
+  package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws {
+    let temporary = "\(path).new-\(getpid())"
+    do {
+      let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+      try file.write(bytes, at: 0)
+      try file.sync()
+      guard rename(temporary, path) == 0 else { throw Failure.system("cannot replace", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try syncDirectory(of: path)
+  }
+
+  /// Makes a new or renamed entry of a directory durable.
+  package static func syncDirectory(of path: String) throws {
+    let parent = Path.parent(of: path)
+    let directory = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw Failure.system("cannot open", parent) }
+    defer { close(directory) }
+    guard fsync(directory) == 0 else { throw Failure.system("cannot write", parent) }
+  }
+
+  /// Whether something is at `path`.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension Failure {
+  /// The failure behind `errno` after a system call on `path`.
+  package static func system(_ what: String, _ path: String) -> Failure {
+    let number = errno
+    let code: ErrorCode =
+      switch number {
+      case ENOENT, ENOTDIR: .notFound
+      case EEXIST: .exists
+      case EACCES, EPERM, EROFS: .permission
+      default: .io
+      }
+    return Failure(code, "\(what) \(path): \(String(cString: strerror(number)))")
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import Money
+
+/// Entries as lines of `ledger.json`; tables in a cache that can be rebuilt from it at any time.
+final class JSONDriver: JournalDriver {
+  private let path: String
+  private let cache: JSONCache
+  private let lockTimeout: Int64
+  private let isReadOnly: Bool
+  private var file: File
+  private(set) var notices: [String] = []
+
+  /// What is to be written at `offset`; a commit overwrites the closing bracket.
+  private var buffer: [UInt8] = []
+  private var offset: Int64 = 0
+  /// Where the open commit started: the end of the last entry.
+  private var start: Int64 = 0
+  /// Whether the buffer's last line still lacks its closing brace.
+  private var hasOpenLine = false
+  private var lineStart: Int64 = 0
+  private var head = Head.empty
+  private static let piece = 1 << 20
+
+  init(path: String, cache: JSONCache, lockTimeout: Int64) throws {
+    self.path = path
+    self.cache = cache
+    self.lockTimeout = lockTimeout
+    isReadOnly = access(path, W_OK) != 0
+    file = try File(path, isReadOnly ? O_RDONLY : O_RDWR)
+    try JSONLines.checkHeader(file.read(256, at: 0), path: path)
+  }
+
+  /// Makes a ledger file whose only entry is `entry`.
+  static func create(_ path: String, entry: UnsafeRawBufferPointer, hash: String) throws {
+    var bytes = JSONLines.header
+    JSONLines.open(entry, hash: hash, to: &bytes)
+    bytes += [UInt8(ascii: "}")] + JSONLines.closing
+    try File.replace(path, with: bytes)
+  }
+
+  func prepareRead() throws {
+    if try !file.isCurrent() { file = try File(path, isReadOnly ? O_RDONLY : O_RDWR) }
+    guard try !cache.matches(file) else { return }
+    let isAlone = file.tryLock()
+    defer { if isAlone { file.unlock() } }
+    // While somebody writes, what was committed last is a sound answer.
+    if try !isAlone && cache.isContinued(by: file) { return }
+    note(try cache.catchUp(with: file))
+  }
+
+  func begin() throws {
+    guard !isReadOnly else { throw Failure(.permission, "cannot write \(path)") }
+    try lock()
+    do {
+      if try !cache.matches(file) {
+        let state = try cache.catchUp(with: file)
+        note(state)
+        if case .damaged(let line, let why) = state {
+          throw Failure(
+            .damaged, "\(path) line \(line): \(why); it is read-only until that is mended",
+            hint: "restore a backup, or compare with 'si64 ledger verify'")
+        }
+        if state == .unfinished { try recoverTail() }
+      }
+      let place = try cache.place()
+      (start, offset, head) = (place.end, place.end, place.head)
+      (buffer, hasOpenLine) = ([], false)
+      try cache.database.execute("BEGIN IMMEDIATE")
+    } catch {
+      file.unlock()
+      throw error
+    }
+  }
+
+  var position: Int64 { offset + Int64(buffer.count) }
+
+  func append(_ entry: UnsafeRawBufferPointer, head: Head) throws {
+    if hasOpenLine { buffer += JSONLines.more + [UInt8(ascii: "}"), UInt8(ascii: ",")] }
+    if !hasOpenLine && self.head.sequence > 0 { buffer.append(UInt8(ascii: ",")) }
+    if hasOpenLine || self.head.sequence > 0 { buffer.append(UInt8(ascii: "\n")) }
+    lineStart = position
+    JSONLines.open(entry, hash: head.hash, to: &buffer)
+    hasOpenLine = true
+    self.head = head
+    if buffer.count >= Self.piece { try flush() }
+    try cache.database.insertEntry(entry, head: head)
+  }
+
+  func truncate(to position: Int64) throws {
+    if position >= offset {
+      buffer.removeLast(Int(self.position - position))
+    } else {
+      try file.truncate(to: position)
+      buffer.removeAll(keepingCapacity: true)
+      offset = position
+    }
+    head = try cache.database.head()
+    hasOpenLine = position > start
+    if hasOpenLine, let entry = try cache.database.entry(head.sequence) {
+      lineStart = position - JSONLines.openLength(entry.utf8.count)
+    }
+  }
+
+  func commit() throws {
+    defer { file.unlock() }
+    guard hasOpenLine else {
+      // Nothing for the journal: only scratch tables changed, if anything.
+      try cache.database.execute("COMMIT")
+      return
+    }
+    buffer.append(UInt8(ascii: "}"))
+    let end = position
+    buffer += JSONLines.closing
+    do {
+      try flush()
+      try file.truncate(to: offset)
+      try file.sync()
+    } catch {
+      restoreEnd()
+      try? cache.database.execute("ROLLBACK")
+      throw error
+    }
+    cache.finish(file, JSONCache.Place(head: head, headStart: lineStart, end: end))
+  }
+
+  func rollback() {
+    try? cache.database.execute("ROLLBACK")
+    if offset > start { restoreEnd() }
+    file.unlock()
+  }
+
+  func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String? {
+    var scanner = JSONScanner(file)
+    guard case .damaged(let line, let why) = try scanner.scan(body) else { return nil }
+    return "line \(line): \(why)"
+  }
+
+  private func lock() throws {
+    while true {
+      try file.lock(timeout: lockTimeout)
+      if try file.isCurrent() { return }
+      file = try File(path, O_RDWR)
+    }
+  }
+
+  private func flush() throws {
+    try file.write(buffer, at: offset)
+    offset += Int64(buffer.count)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts the end of the file back as it was before the commit.
+  private func restoreEnd() {
+    // If even this fails, the tail is unfinished and the next writer moves it away.
+    try? file.truncate(to: start)
+    try? file.write(JSONLines.closing, at: start)
+    try? file.sync()
+  }
+
+  private func recoverTail() throws {
+    let place = try cache.place()
+    let size = try file.identity().size
+    let tail = try file.read(Int(size - place.end), at: place.end)
+    if tail.contains(where: { !JSONLines.closing.contains($0) }) {
+      var number = 1
+      while File.exists("\(path).torn-\(number)") { number += 1 }
+      let copy = try File("\(path).torn-\(number)", O_WRONLY | O_CREAT | O_EXCL)
+      try copy.write(tail, at: 0)
+      try copy.sync()
+      notices.append(
+        "an unfinished commit of \(tail.count) bytes was moved to \(Path.name(of: path)).torn-\(number)"
+      )
+    }
+    try file.truncate(to: place.end)
+    try file.write(JSONLines.closing, at: place.end)
+    try file.sync()
+    cache.remember(file, place)
+  }
+
+  private func note(_ tail: JSONScanner.Tail) {
+    guard case .damaged(let line, let why) = tail else { return }
+    notices = ["\(path) line \(line): \(why); showing what stands before it"]
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+/// Walks the lines of `ledger.json` from a known place, checking the chain.
+///
+/// A commit counts only when its last line is there; what comes after the last whole commit is either an
+/// unfinished tail, which a crash leaves and readers ignore, or damage.
+struct JSONScanner {
+  private let file: File
+  /// The last entry seen.
+  private(set) var head: Head
+  /// Where that entry's line starts.
+  private(set) var headStart: Int64
+  /// The offset just behind that entry's closing brace; behind the header where there is none.
+  private(set) var end: Int64
+
+  /// What lies behind the last whole commit.
+  enum Tail: Equatable {
+    /// The closing bracket and nothing more.
+    case closed
+    /// Bytes that a commit cut short left behind.
+    case unfinished
+    /// Something no crash explains; the line is counted from 1.
+    case damaged(line: Int, why: String)
+  }
+
+  /// Starts after `head`, whose line spans `headStart..<end`.
+  init(_ file: File, after head: Head, headStart: Int64, end: Int64) {
+    self.file = file
+    self.head = head
+    self.headStart = headStart
+    self.end = end
+  }
+
+  /// Starts at the first entry.
+  init(_ file: File) {
+    let start = Int64(JSONLines.header.count)
+    self.init(file, after: .empty, headStart: start, end: start)
+  }
+
+  /// Calls `body` for each entry of each whole commit, in order, then says what is left.
+  mutating func scan(
+    _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
+  ) throws -> Tail {
+    let isClosed = try endsProperly()
+    let cut = isClosed ? try file.identity().size : try lastWholeCommit()
+    var lines = try entryLines()
+    while let line = try lines.next(), line.offset < cut {
+      if isClosed, line.bytes == Self.bracket, try lines.isAtEnd() { return .closed }
+      let number = Int(head.sequence) + 2
+      let damage: String? = try line.bytes.withUnsafeBufferPointer { bytes in
+        guard let parts = JSONLines.parse(bytes[...]) else { return "the line is not an entry" }
+        let next = head.following(UnsafeRawBufferPointer(parts.entry))
+        guard next.hash == parts.hash else { return "its hash does not fit the chain" }
+        try body(parts.entry, next)
+        head = next
+        return nil
+      }
+      if let damage { return .damaged(line: number, why: damage) }
+      headStart = line.offset
+      end = line.endOfEntry
+    }
+    return .unfinished
+  }
+
+  private static let bracket = Array("]}".utf8)
+
+  /// The lines behind the known head: what is left of its own line is a comma or nothing.
+  private func entryLines() throws -> FileLines {
+    var lines = FileLines(file, from: end)
+    if head.sequence > 0 { _ = try lines.next() }
+    return lines
+  }
+
+  /// Whether the file ends in the closing bracket, and the line before it closes a commit.
+  private func endsProperly() throws -> Bool {
+    let size = try file.identity().size
+    let closing = JSONLines.more + [UInt8(ascii: "}")] + JSONLines.closing
+    let tail = try file.read(closing.count, at: max(0, size - Int64(closing.count)))
+    return tail.suffix(JSONLines.closing.count) == JSONLines.closing[...] && tail != closing
+  }
+
+  /// The end of the last line that closes a commit.
+  private func lastWholeCommit() throws -> Int64 {
+    var cut = end
+    var lines = try entryLines()
+    while let line = try lines.next() {
+      let closes = line.bytes.withUnsafeBufferPointer {
+        JSONLines.parse($0[...]).map { !$0.hasMore } ?? false
+      }
+      if closes { cut = line.endOfEntry }
+    }
+    return cut
+  }
+}
+
+extension FileLines.Line {
+  /// The offset behind the entry's closing brace: without the comma to the next.
+  fileprivate var endOfEntry: Int64 {
+    offset + Int64(bytes.count) - (bytes.last == UInt8(ascii: ",") ? 1 : 0)
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Where journal entries are kept for good. Tables are in `Store.database`, whatever the driver.
+protocol JournalDriver: AnyObject {
+  /// Brings the tables up to the journal before a read.
+  func prepareRead() throws
+  /// Takes the writers' lock, recovers what a crash left, and opens the tables' transaction.
+  func begin() throws
+  /// Adds one entry to the open commit.
+  func append(_ entry: UnsafeRawBufferPointer, head: Head) throws
+  /// Makes the open commit durable.
+  func commit() throws
+  /// Undoes the open commit and gives the lock back.
+  func rollback()
+  /// Where the open commit stands, for `truncate`.
+  var position: Int64 { get }
+  /// Forgets what was appended after `position`.
+  func truncate(to position: Int64) throws
+  /// Calls `body` with every entry, checking the chain; returns what is wrong, or `nil`.
+  func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String?
+  /// What was found and mended or what is wrong, for the user's eyes.
+  var notices: [String] { get }
+}

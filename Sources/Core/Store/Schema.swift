@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// All tables of a ledger, and the version that says which of them a file has.
+package struct Schema: Sendable {
+  /// Raised by one whenever a table, column or index is added; a file with a higher one is refused.
+  package let version: Int
+  /// The tables of records, in creation order.
+  package let tables: [Table]
+  /// The tables that follow from the journal by the kernel's own rules.
+  package let derived: [DerivedTable]
+
+  package init(version: Int, tables: [Table], derived: [DerivedTable]) {
+    self.version = version
+    self.tables = tables
+    self.derived = derived
+  }
+
+  /// The record tables by name.
+  package var tablesByName: [String: Table] {
+    Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
+  }
+
+  /// Creates whatever of this schema the database lacks: schemas only ever grow.
+  func install(in database: Database) throws {
+    for table in derived {
+      try database.execute(table.definition)
+      for index in table.indexes { try database.execute(index.definition(on: table.name)) }
+    }
+    for table in tables {
+      try database.execute(table.definition)
+      try addMissingColumns(of: table, in: database)
+      for index in table.indexes { try database.execute(index.definition(on: table.name)) }
+    }
+    try database.execute("PRAGMA user_version = \(version)")
+  }
+
+  private func addMissingColumns(of table: Table, in database: Database) throws {
+    let present = try database.rows("SELECT name FROM pragma_table_info('\(table.name)')")
+    for column in table.columns where !present.contains([.text(column.name)]) {
+      try database.execute("ALTER TABLE \(table.name) ADD COLUMN \(column.definition)")
+    }
+  }
+}
+
+/// A table the kernel keeps from the journal: no rows of it stand in entries.
+package struct DerivedTable: Sendable {
+  package let name: String
+  package let columns: [Table.Column]
+  package let primaryKey: [String]
+  package let indexes: [Table.Index]
+
+  package init(
+    _ name: String, columns: [Table.Column], primaryKey: [String], indexes: [Table.Index] = []
+  ) {
+    self.name = name
+    self.columns = columns
+    self.primaryKey = primaryKey
+    self.indexes = indexes
+  }
+
+  /// One integer as primary key is SQLite's own row number; anything else is the tree itself.
+  fileprivate var definition: String {
+    let columns = columns.map(\.definition) + ["PRIMARY KEY (\(primaryKey.joined(separator: ", ")))"]
+    let isRowNumber = primaryKey.count == 1 && self.columns.first?.kind == .integer
+    return """
+      CREATE TABLE IF NOT EXISTS \(name) (\(columns.joined(separator: ", "))) \
+      STRICT\(isRowNumber ? "" : ", WITHOUT ROWID")
+      """
+  }
+}
+
+extension Table {
+  fileprivate var definition: String {
+    let rest = columns.map { ", " + $0.definition }.joined()
+    return switch key {
+    case .sequence:
+      "CREATE TABLE IF NOT EXISTS \(name) (id INTEGER PRIMARY KEY\(rest)) STRICT"
+    case .name(let column):
+      """
+      CREATE TABLE IF NOT EXISTS \(name) \
+      (\(column) TEXT NOT NULL PRIMARY KEY\(rest)) STRICT, WITHOUT ROWID
+      """
+    }
+  }
+
+  /// `SELECT` of all columns, key first.
+  var selection: String {
+    "SELECT " + ([key.column] + columns.map(\.name)).joined(separator: ", ") + " FROM \(name)"
+  }
+}
+
+extension Table.Column {
+  fileprivate var definition: String {
+    let type = kind == .text ? "TEXT" : "INTEGER"
+    let bound = isRequired ? " NOT NULL" : ""
+    let initial: String =
+      switch self.initial {
+      case .null: ""
+      case .integer(let value): " DEFAULT \(value)"
+      case .text(let text): " DEFAULT '\(text)'"
+      }
+    return "\(name) \(type)\(bound)\(initial)"
+  }
+}
+
+extension Table.Index {
+  fileprivate func definition(on table: String) -> String {
+    let name = ([table] + columns).joined(separator: "_")
+    let list = columns.joined(separator: ", ")
+    return "CREATE \(isUnique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(name) ON \(table) (\(list))"
+  }
+}

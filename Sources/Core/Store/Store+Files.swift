@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import Money
+import Signing
+
+extension Store {
+  /// The cache of a JSON ledger, named by the ledger's id and path.
+  static func cachePath(_ path: String, _ options: Options) throws -> String? {
+    guard let directory = options.cacheDirectory else { return nil }
+    let start = try File(path, O_RDONLY).read(1 << 16, at: 0)
+    let firstLine = start.dropFirst(JSONLines.header.count).prefix { $0 != UInt8(ascii: "\n") }
+    let name = SHA256.hexHash(of: Array(firstLine) + Array(Path.absolute(path).utf8))
+    return "\(directory)/\(name.prefix(32)).sqlite"
+  }
+
+  static func openSQLite(_ path: String, _ options: Options) throws -> Database {
+    let database = try Database(path: path, mode: .readWrite, busyTimeout: options.lockTimeout)
+    let mark = try database.first("PRAGMA application_id")?.first?.integer
+    guard mark == applicationID else {
+      throw Failure(.damaged, "\(path) is an SQLite file, but not a si64 ledger")
+    }
+    try database.execute("PRAGMA synchronous = FULL")
+    let version = try database.first("PRAGMA user_version")?.first?.integer ?? 0
+    if version > Int64(options.schema.version) {
+      throw Failure(
+        .newerVersion, "\(path) was written by a newer si64 (schema \(version))",
+        hint: "this si64 reads schema \(options.schema.version); install a newer one")
+    }
+    if version < Int64(options.schema.version) {
+      try database.execute("BEGIN IMMEDIATE")
+      try options.schema.install(in: database)
+      try database.execute("COMMIT")
+    }
+    return database
+  }
+
+  /// Builds the file under another name, so that a crash leaves either nothing or a whole ledger.
+  static func createSQLite(
+    _ path: String, _ options: Options, _ entry: [UInt8], _ head: Head
+  ) throws {
+    let temporary = "\(path).new-\(getpid())"
+    defer { for ending in ["", "-wal", "-shm"] { unlink(temporary + ending) } }
+    do {
+      let database = try Database(path: temporary, mode: .create, busyTimeout: 0)
+      chmod(temporary, 0o600)
+      try database.execute("PRAGMA application_id = \(applicationID); BEGIN IMMEDIATE")
+      try options.schema.install(in: database)
+      try entry.withUnsafeBytes { try database.insertEntry($0, head: head) }
+      let replayer = try options.replay(database)
+      try entry.withUnsafeBufferPointer { try replayer.apply($0, head: head) }
+      try replayer.finish()
+      try database.execute("COMMIT; PRAGMA journal_mode = WAL")
+    }
+    guard rename(temporary, path) == 0 else { throw Failure.system("cannot make", path) }
+    try File.syncDirectory(of: path)
+  }
+
+  /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite files.
+  private static let applicationID: Int64 = 0x7369_3634
+}

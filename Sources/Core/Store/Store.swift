@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+/// An open ledger file: its tables, its journal, and one transaction at a time.
+package final class Store {
+  package let location: Location
+  package let schema: Schema
+  /// The tables; written to only inside `begin` … `commit`.
+  package let database: Database
+  /// Whether a write transaction is open.
+  package private(set) var isWriting = false
+  private let driver: any JournalDriver
+
+  /// What a store needs besides a place.
+  package struct Options {
+    package var schema: Schema
+    /// How long to wait for another writer, in milliseconds.
+    package var lockTimeout: Int64
+    /// Where caches of JSON ledgers go; `nil` keeps them private to the process.
+    package var cacheDirectory: String?
+    /// Rebuilds tables from entries.
+    package var replay: (Database) throws -> any Replaying
+
+    package init(
+      schema: Schema, lockTimeout: Int64, cacheDirectory: String?,
+      replay: @escaping (Database) throws -> any Replaying
+    ) {
+      self.schema = Schema(
+        version: schema.version, tables: schema.tables,
+        derived: [Database.journal] + schema.derived)
+      self.lockTimeout = lockTimeout
+      self.cacheDirectory = cacheDirectory
+      self.replay = replay
+    }
+  }
+
+  private init(
+    _ location: Location, _ schema: Schema, _ database: Database, _ driver: any JournalDriver
+  ) {
+    self.location = location
+    self.schema = schema
+    self.database = database
+    self.driver = driver
+  }
+
+  /// Opens a ledger that exists.
+  ///
+  /// - Throws: `no-ledger`, `damaged`, `newer-version`, `permission`, `io` or `locked`.
+  package static func open(_ location: Location, _ options: Options) throws -> Store {
+    guard File.exists(location.path) else {
+      throw Failure(
+        .noLedger, "there is no ledger at \(location.path)",
+        hint: "'si64 ledger init' makes one")
+    }
+    switch location.backend {
+    case .sqlite:
+      let database = try openSQLite(location.path, options)
+      return Store(location, options.schema, database, SQLiteDriver(database))
+    case .json:
+      let cache = try JSONCache(
+        path: cachePath(location.path, options), schema: options.schema,
+        busyTimeout: options.lockTimeout, replay: options.replay)
+      let driver = try JSONDriver(
+        path: location.path, cache: cache, lockTimeout: options.lockTimeout)
+      return Store(location, options.schema, cache.database, driver)
+    }
+  }
+
+  /// Makes a ledger whose first entry is `entry`, then opens it.
+  ///
+  /// - Throws: `exists` where a file is in the way; `permission` or `io`.
+  package static func create(
+    _ location: Location, _ options: Options, first entry: [UInt8]
+  ) throws -> Store {
+    guard !File.exists(location.path) else {
+      throw Failure(.exists, "\(location.path) exists already")
+    }
+    let head = entry.withUnsafeBytes { Head.empty.following($0) }
+    switch location.backend {
+    case .sqlite: try createSQLite(location.path, options, entry, head)
+    case .json:
+      try entry.withUnsafeBytes {
+        try JSONDriver.create(location.path, entry: $0, hash: head.hash)
+      }
+    }
+    return try open(location, options)
+  }
+
+  /// What recovery did and what is wrong with the file, for the user's eyes.
+  package var notices: [String] { driver.notices }
+
+  /// Reads one consistent state.
+  package func read<T>(_ body: (Database) throws -> T) throws -> T {
+    if isWriting { return try body(database) }
+    try driver.prepareRead()
+    try database.execute("BEGIN")
+    defer { try? database.execute("COMMIT") }
+    return try body(database)
+  }
+
+  /// Calls `body` with every entry of the journal itself, whatever the tables say, checking the chain.
+  ///
+  /// - Returns: what is wrong and where, or `nil` for a whole chain. Nothing behind a break is passed on.
+  package func walk(
+    _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
+  ) throws -> String? {
+    try driver.walk(body)
+  }
+
+  /// Takes the writers' lock and opens a transaction.
+  package func begin() throws {
+    try driver.begin()
+    isWriting = true
+  }
+
+  /// Adds an entry to the open transaction.
+  package func append(_ entry: UnsafeRawBufferPointer, head: Head) throws {
+    try driver.append(entry, head: head)
+  }
+
+  /// Makes the open transaction durable.
+  package func commit() throws {
+    do {
+      try driver.commit()
+      isWriting = false
+    } catch {
+      driver.rollback()
+      isWriting = false
+      throw error
+    }
+  }
+
+  /// Undoes the open transaction.
+  package func rollback() {
+    driver.rollback()
+    isWriting = false
+  }
+
+  /// A place in the open transaction to go back to.
+  package struct Savepoint {
+    fileprivate let name: String
+    fileprivate let position: Int64
+  }
+
+  /// Marks a place in the open transaction.
+  package func savepoint(_ name: String) throws -> Savepoint {
+    try database.execute("SAVEPOINT \(name)")
+    return Savepoint(name: name, position: driver.position)
+  }
+
+  /// Undoes what came after `savepoint` and forgets it.
+  package func rollback(to savepoint: Savepoint) throws {
+    try database.execute("ROLLBACK TO \(savepoint.name)")
+    try database.execute("RELEASE \(savepoint.name)")
+    try driver.truncate(to: savepoint.position)
+  }
+
+  /// Keeps what came after `savepoint` and forgets it.
+  package func release(_ savepoint: Savepoint) throws {
+    try database.execute("RELEASE \(savepoint.name)")
+  }
+}
