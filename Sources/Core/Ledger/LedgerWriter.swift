@@ -170,3 +170,26 @@ package final class LedgerWriter: LedgerReader {
     return number
   }
 }
+
+extension LedgerWriter {
+  /// Runs `body`; where it throws, what it wrote is undone and the write goes on.
+  package func undoingFailure<T>(_ body: () throws -> T) throws -> T {
+    try flush()
+    let savepoint = try store.savepoint("line")
+    do {
+      let value = try body()
+      try flush()
+      try store.release(savepoint)
+      return value
+    } catch {
+      try store.rollback(to: savepoint)
+      try forget()
+      throw error
+    }
+  }
+
+  /// The same data as seen at another time, to print what was done then.
+  package func asOf(_ time: Timestamp) -> LedgerReader {
+    LedgerReader(database, tables: tables, now: time)
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import LedgerCore
+import Money
+import Store
+
+/// A run of one command over the lines of a file: one entry a line, one commit for all.
+struct BatchRun<Command: WriteCommand> {
+  private let session: Session
+  private let options: BatchOptions
+  private let names: Set<String>
+  private var results: BatchResults
+  private var done = 0
+  private var refused = 0
+  private var failures: [Failure] = []
+
+  init(_ session: Session, _ options: BatchOptions) throws {
+    self.session = session
+    self.options = options
+    names = Set(CommandFields.names(of: Command.self) + ["idempotency_key"])
+    results = BatchResults(session.shape)
+    if let every = options.commitEvery, every < 1 {
+      throw Failure(.badValue, "'commit-every' must be at least 1")
+    }
+  }
+
+  /// Reads `file`, `-` being standard input.
+  func run(_ file: String) throws {
+    var copy = self
+    try copy.start(file)
+  }
+
+  private mutating func start(_ file: String) throws {
+    let descriptor =
+      file == "-"
+      ? session.surroundings.input : open(session.absolute(file), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure.system("cannot open", file) }
+    defer { if file != "-" { close(descriptor) } }
+    let reader = BatchReader(
+      fileDescriptor: descriptor, name: file == "-" ? "(standard input)" : file,
+      format: try format(of: file))
+    let asset = try session.defaultAsset(of: Command.module)
+    var goesOn = true
+    while goesOn {
+      goesOn = try session.write { ledger in
+        try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+      }
+      try results.show(isLast: !goesOn, to: &session.surroundings.output)
+    }
+    try finish()
+  }
+
+  /// Takes in the lines of one commit.
+  ///
+  /// - Returns: whether there is more to read.
+  private mutating func commit(
+    _ reader: BatchReader, _ ledger: LedgerWriter, _ asset: String, name: String
+  ) throws -> Bool {
+    var lines = 0
+    while lines < options.commitEvery ?? Int.max {
+      do {
+        guard let (members, line) = try reader.next() else { return false }
+        let place = Failure.Place(file: name, line: line)
+        let input = Input(fields: members, place: place, defaultAsset: asset)
+        try take(input, ledger)
+      } catch let failure as Failure where options.keepGoing && failure.place != nil {
+        failures.append(failure)
+        try session.report(failure)
+      }
+      lines += 1
+    }
+    return true
+  }
+
+  private mutating func take(_ input: Input, _ ledger: LedgerWriter) throws {
+    do {
+      for field in input.fields where !names.contains(field.name) {
+        throw Failure(
+          .unknownKey, "there is no key \"\(field.name)\"",
+          hint: "keys are \(names.sorted().joined(separator: ", "))")
+      }
+      let key =
+        try input.optionalText("idempotency_key")
+        ?? session.globals.idempotencyKey.map { "\($0)/\(input.place?.line ?? 0)" }
+      let result =
+        options.keepGoing
+        ? try ledger.undoingFailure { try Command.perform(input, key: key, ledger, in: session) }
+        : try Command.perform(input, key: key, ledger, in: session)
+      done += 1
+      if result.status != 0 { refused += 1 }
+      try results.add(result.item)
+    } catch let failure as Failure {
+      throw failure.at(input.place)
+    }
+  }
+
+  private func finish() throws {
+    if failures.isEmpty {
+      session.exitStatus = refused == 0 ? 0 : 2
+    } else if done == 0, let first = failures.first {
+      session.exitStatus = first.exitStatus
+    } else {
+      session.exitStatus = 2
+      try session.say("\(done) lines done, \(failures.count) failed")
+    }
+  }
+
+  private func format(of file: String) throws -> BatchReader.Format {
+    switch options.format {
+    case "jsonl": return .jsonl
+    case "csv": return .csv
+    case nil: return file.hasSuffix(".csv") ? .csv : .jsonl
+    case let other?:
+      throw Failure(.badValue, "'input' is '\(other)', not one of jsonl, csv")
+    }
+  }
+}

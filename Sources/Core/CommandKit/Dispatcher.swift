@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Money
+
+/// Finds the command behind a line of words and runs it. The one door for shell, scripts and tests.
+package struct Dispatcher {
+  private let plugins: PluginSet
+  private let version: String
+
+  package init(_ plugins: PluginSet, version: String) {
+    self.plugins = plugins
+    self.version = version
+  }
+
+  /// Runs one command line, without the program's own name.
+  ///
+  /// - Returns: the exit status; failures have been reported.
+  package func run(_ arguments: [String], in surroundings: Surroundings) -> Int32 {
+    var session = Session(plugins, Self.formatOnly(arguments), surroundings)
+    do {
+      let (globals, words) = try GlobalOptions.extract(from: arguments)
+      session = Session(plugins, globals, surroundings)
+      try run(words, in: session)
+      return session.exitStatus
+    } catch {
+      let failure = (error as? Failure) ?? Failure(.internalError, "\(error)")
+      try? session.report(failure)
+      return failure.exitStatus
+    }
+  }
+
+  /// What `-o` says, where the options as a whole cannot be read.
+  private static func formatOnly(_ arguments: [String]) -> GlobalOptions {
+    var options = GlobalOptions()
+    let isJSON = arguments.contains("json") || arguments.contains("-ojson")
+    let isLines = arguments.contains("jsonl") || arguments.contains("-ojsonl")
+    if isJSON || isLines { options.output = isLines ? .jsonl : .json }
+    return options
+  }
+
+  private func run(_ words: [String], in session: Session) throws {
+    if session.globals.version { return try session.print(raw: "si64 \(version)\n") }
+    guard let module = words.first, !module.hasPrefix("-") else {
+      let overview = Help.overview(plugins)
+      if session.globals.help { return try session.print(raw: overview) }
+      throw Failure(.usage, "a module is missing", hint: "'si64 help' lists them")
+    }
+    if module == "help" {
+      return try session.print(raw: Help.text(Array(words.dropFirst()), plugins))
+    }
+    guard let plugin = plugins[name: module] else {
+      throw unknown("module", module, among: plugins.plugins.map { $0.name }, "si64 help")
+    }
+    let rest = Array(words.dropFirst())
+    guard let (command, arguments) = match(rest, in: plugin) else {
+      if session.globals.help { return try session.print(raw: Help.module(plugin)) }
+      guard let verb = rest.first else {
+        throw Failure(
+          .usage, "a verb is missing after '\(module)'", hint: "'si64 help \(module)' lists them")
+      }
+      let verbs = plugin.commands.map { $0.verb }
+      throw unknown("verb", verb, among: verbs, "si64 help \(module)")
+    }
+    try run(command, arguments, in: session)
+  }
+
+  private func run<C: SessionCommand>(
+    _ type: C.Type, _ arguments: [String], in session: Session
+  ) throws {
+    let command: C
+    do {
+      // Negative amounts are values, not options: '--' would be a strange thing to ask for.
+      command = try type.parse(arguments)
+    } catch {
+      if type.exitCode(for: error).isSuccess {
+        return try session.print(raw: type.fullMessage(for: error) + "\n")
+      }
+      throw Failure(
+        .usage, type.message(for: error), hint: "'si64 \(type.fullName) --help' explains it")
+    }
+    try command.run(in: session)
+  }
+
+  /// The command whose verb the words start with; the longest one wins.
+  private func match(
+    _ words: [String], in plugin: any Plugin.Type
+  ) -> (any SessionCommand.Type, [String])? {
+    var best: (any SessionCommand.Type, Int)?
+    for command in plugin.commands {
+      let verb = command.verb.split(separator: " ").map(String.init)
+      if words.starts(with: verb), verb.count > best?.1 ?? 0 { best = (command, verb.count) }
+    }
+    return best.map { ($0.0, Array(words.dropFirst($0.1))) }
+  }
+
+  private func unknown(
+    _ what: String, _ word: String, among known: [String], _ help: String
+  ) -> Failure {
+    let guess = closest(to: word, in: known)
+    return Failure(
+      .unknownCommand, "there is no \(what) '\(word)'",
+      hint: guess.map { "did you mean '\($0)'?" } ?? "'\(help)' lists them")
+  }
+}
+
+extension Session {
+  /// Reports a failure on standard error, in the form the output has.
+  func report(_ failure: Failure) throws {
+    let isJSON = globals.output == .json || globals.output == .jsonl
+    try surroundings.errors.write(isJSON ? errorJSON(failure) : errorText(failure))
+  }
+}

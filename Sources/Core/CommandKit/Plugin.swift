@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import LedgerCore
+package import Store
+
+/// A part of si64 with its own rules: what it is called, what it can do, what it stores, what must hold.
+package protocol Plugin {
+  /// The first word of its commands: `contract`.
+  static var name: String { get }
+  /// One line for `si64 help`.
+  static var summary: String { get }
+  /// Its verbs, in the order of the manual page.
+  static var commands: [any SessionCommand.Type] { get }
+  /// Its records and scratch tables.
+  static var tables: [Table] { get }
+  /// Its invariants, all of which `ledger verify` checks.
+  static var audits: [Audit] { get }
+  /// The asset of a bare amount, unless config `NAME.asset` says otherwise.
+  static var defaultAsset: String { get }
+}
+
+extension Plugin {
+  package static var tables: [Table] { [] }
+  package static var audits: [Audit] { [] }
+  package static var defaultAsset: String { "TOKEN" }
+}
+
+/// The plugins of this build, and the schema they make together.
+package struct PluginSet {
+  package let plugins: [any Plugin.Type]
+  /// Raised whenever any plugin adds a table, column or index.
+  package let schemaVersion: Int
+
+  package init(_ plugins: [any Plugin.Type], schemaVersion: Int) {
+    self.plugins = plugins
+    self.schemaVersion = schemaVersion
+  }
+
+  /// The plugin with this name, or `nil`.
+  package subscript(name name: String) -> (any Plugin.Type)? { plugins.first { $0.name == name } }
+
+  /// All tables of a ledger.
+  package var schema: Schema {
+    Schema(
+      version: schemaVersion, tables: KernelTables.records + plugins.flatMap { $0.tables },
+      derived: KernelTables.derived)
+  }
+
+  /// All invariants besides the kernel's.
+  package var audits: [Audit] { plugins.flatMap { $0.audits } }
+}

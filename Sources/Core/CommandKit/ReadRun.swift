@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+import Store
+
+extension ReadCommand {
+  package func run(in session: Session) throws {
+    let inputs = try session.inputs(of: self)
+    try session.repeatedly {
+      try session.read { ledger in
+        if inputs.count == 1, let input = inputs.first {
+          try session.print(Self.query(input, ledger, in: session))
+        } else {
+          try session.print(Self.all(inputs.map { try Self.query($0, ledger, in: session) }))
+        }
+      }
+    }
+  }
+
+  /// One listing of the answers to many ids.
+  private static func all(_ documents: [Document]) -> Document {
+    var items: [Item] = []
+    var columns: [String] = []
+    var kind = ""
+    for document in documents {
+      switch document {
+      case .item(let item), .changed(let item):
+        items.append(item)
+        if columns.isEmpty { columns = ["id"] + item.fields.filter { !$0.wideOnly }.map(\.name) }
+        kind = item.kind
+      case .listing(let name, let names, let more):
+        items += more
+        (kind, columns) = (name, names)
+      case .text: break
+      }
+    }
+    return .listing(kind: kind, columns: columns, items: items)
+  }
+}
+
+extension Session {
+  /// The input of a call, or one for each line of standard input where the id argument is `-`.
+  func inputs(of command: some SessionCommand) throws -> [Input] {
+    let input = Input(
+      fields: try CommandFields.values(of: command), place: nil,
+      defaultAsset: try defaultAsset(of: type(of: command).module))
+    guard let field = ["id", "name"].first(where: { input[$0] == .string("-") }) else {
+      return [input]
+    }
+    let lines = LineReader(fileDescriptor: surroundings.input, name: "-")
+    var inputs: [Input] = []
+    while let line = try lines.next() {
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw Failure(.badText, "invalid UTF-8").at(lines.place)
+      }
+      if text.isEmpty { continue }
+      let fields = input.replacing(field, with: .string(text)).fields
+      inputs.append(Input(fields: fields, place: lines.place, defaultAsset: input.defaultAsset))
+    }
+    return inputs
+  }
+
+  /// Runs `body` once, or with `--watch` again and again until the user stops it.
+  func repeatedly(_ body: () throws -> Void) throws {
+    guard let interval = globals.watch else { return try body() }
+    while true {
+      if surroundings.isOutputTerminal { try print(raw: "\u{1B}[H\u{1B}[J") }
+      try body()
+      surroundings.sleep(interval)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import LedgerCore
+import Money
+package import Store
+
+/// What a running command has: options, settings, the ledger, the clock, and where to print.
+package final class Session {
+  package let plugins: PluginSet
+  package let globals: GlobalOptions
+  package internal(set) var surroundings: Surroundings
+  /// What the process ends with, where no failure says otherwise.
+  package var exitStatus: Int32 = 0
+  private var openStore: Store?
+  private var knownConfig: Config?
+  private var shownNotices = 0
+
+  package init(_ plugins: PluginSet, _ globals: GlobalOptions, _ surroundings: Surroundings) {
+    self.plugins = plugins
+    self.globals = globals
+    self.surroundings = surroundings
+  }
+
+  // MARK: Clock and actor
+
+  /// The time of the command: `--at`, or the system's clock as it is now.
+  package var instant: Instant {
+    globals.at.map { Instant($0, isGiven: true) }
+      ?? Instant(surroundings.clock(), isGiven: false)
+  }
+
+  /// Who the journal says did it: `--actor`, `SI64_ACTOR`, the login name.
+  package var actor: String {
+    globals.actor ?? surroundings.environment["SI64_ACTOR"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? surroundings.loginName ?? "unknown"
+  }
+
+  // MARK: Settings
+
+  /// The settings from all their places.
+  ///
+  /// - Throws: `config` where a file cannot be read as one.
+  package func config() throws -> Config {
+    if let knownConfig { return knownConfig }
+    let config = try Config(layers: configLayers())
+    knownConfig = config
+    return config
+  }
+
+  /// The asset of a bare amount in commands of `module`.
+  ///
+  /// - Throws: `config`.
+  package func defaultAsset(of module: String) throws -> String {
+    try config().value("\(module).asset") ?? plugins[name: module]?.defaultAsset ?? "TOKEN"
+  }
+
+  // MARK: Ledger
+
+  /// The open ledger.
+  ///
+  /// - Throws: `no-ledger` and what opening one can throw.
+  package func store() throws -> Store {
+    if let openStore { return openStore }
+    let store = try Store.open(location(), storeOptions)
+    openStore = store
+    return store
+  }
+
+  /// What stores of this session are opened with.
+  package var storeOptions: Store.Options {
+    let tables = plugins.schema.tablesByName
+    return Store.Options(
+      schema: plugins.schema, lockTimeout: globals.lockTimeout, cacheDirectory: cacheDirectory,
+      replay: { try Replayer($0, tables: tables) })
+  }
+
+  /// Looks at one consistent state.
+  package func read<T>(_ body: (LedgerReader) throws -> T) throws -> T {
+    let store = try store()
+    return try store.read { database in
+      showNotices(of: store)
+      return try body(
+        LedgerReader(database, tables: store.schema.tablesByName, now: instant.time))
+    }
+  }
+
+  /// Runs `body` in a write transaction; durable when this returns, undone when it throws or in a dry run.
+  package func write<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
+    let store = try store()
+    try store.begin()
+    do {
+      showNotices(of: store)
+      let ledger = try LedgerWriter(store, actor: actor, at: instant)
+      let value = try body(ledger)
+      try ledger.flush()
+      if globals.dryRun {
+        store.rollback()
+        try say("dry run: nothing written")
+      } else {
+        try store.commit()
+      }
+      return value
+    } catch {
+      if store.isWriting { store.rollback() }
+      throw error
+    }
+  }
+
+  // MARK: Output
+
+  /// Prints a result.
+  package func print(_ document: Document) throws {
+    try render(document, shape: shape, to: &surroundings.output)
+  }
+
+  /// Prints text as it is.
+  package func print(raw text: String) throws { try surroundings.output.write(text) }
+
+  /// Tells the user something that is not the result.
+  package func say(_ text: String) throws { try surroundings.errors.write(text.sanitised + "\n") }
+
+  /// The shape results are printed in.
+  package var shape: OutputShape {
+    let terminal = surroundings.isOutputTerminal
+    let format = globals.quiet ? .id : globals.output ?? (terminal ? .table : .tsv)
+    return OutputShape(
+      format: format, columns: globals.columns,
+      noHeader: globals.noHeader || (format == .tsv && globals.output == nil),
+      sort: globals.sort, limit: globals.limit, filters: globals.filters, color: usesColor,
+      width: terminal ? surroundings.width : nil)
+  }
+
+  private var usesColor: Bool {
+    let environment = surroundings.environment
+    switch globals.color {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb" {
+        return false
+      }
+      let forced = environment["CLICOLOR_FORCE"].map { !$0.isEmpty && $0 != "0" } ?? false
+      return forced || surroundings.isOutputTerminal
+    }
+  }
+
+  /// Asks before something is destroyed.
+  ///
+  /// - Throws: `refused`, or `prompt-needed` where nobody can be asked.
+  package func confirm(_ question: String) throws {
+    if globals.yes { return }
+    guard !globals.noInput, surroundings.isInputTerminal else {
+      throw Failure(
+        .promptNeeded, "this needs a confirmation, and there is nobody to ask",
+        hint: "--yes confirms it")
+    }
+    let answer = surroundings.ask("\(question) [y/N] ")?.lowercased()
+    guard answer == "y" || answer == "yes" else { throw Failure(.refused, "nothing was changed") }
+  }
+
+  private func showNotices(of store: Store) {
+    for notice in store.notices.dropFirst(shownNotices) { try? say("si64: warning: \(notice)") }
+    shownNotices = store.notices.count
+  }
+}

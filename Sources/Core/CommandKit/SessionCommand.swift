@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import ArgumentParser
+package import LedgerCore
+import Money
+package import Store
+
+/// A verb. `configuration.commandName` is `MODULE VERB`; its properties are what the parser reads.
+package protocol SessionCommand: ParsableCommand {
+  /// Does it. Everything a command needs, it gets from the session.
+  func run(in session: Session) throws
+}
+
+extension SessionCommand {
+  /// `MODULE VERB`, as the journal records it.
+  package static var fullName: String { configuration.commandName ?? "" }
+
+  /// The first word of `fullName`.
+  package static var module: String { String(fullName.prefix { $0 != " " }) }
+
+  /// The words after the module.
+  package static var verb: String { String(fullName.dropFirst(module.count + 1)) }
+}
+
+/// A verb that only looks. It reads one consistent state and may be repeated with `--watch`.
+package protocol ReadCommand: SessionCommand {
+  /// The answer, computed from `input` as the command line or standard input gave it.
+  static func query(
+    _ input: Input, _ ledger: LedgerReader, in session: Session
+  ) throws -> Document
+}
+
+/// A verb that changes something: one entry in the journal, printed once it is durable.
+package protocol WriteCommand: SessionCommand {
+  associatedtype Outcome: CommandOutcome
+
+  /// Does it, inside a journal entry.
+  ///
+  /// Whatever it throws, nothing has happened.
+  static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Outcome
+
+  /// Does it, where it takes several entries (a sweep) or none. The default makes one entry of `apply`.
+  static func execute(
+    _ input: Input, _ scope: EntryScope, in session: Session
+  ) throws -> Outcome
+}
+
+extension WriteCommand {
+  package static func execute(
+    _ input: Input, _ scope: EntryScope, in session: Session
+  ) throws -> Outcome {
+    try scope.entry { try apply(input, to: scope.ledger, in: session) }
+  }
+}
+
+/// A verb that also takes `--from FILE`, one object a line.
+package protocol BulkCommand: WriteCommand {
+  var batch: BatchOptions { get }
+}
+
+/// What a write command did, as something to print.
+///
+/// A repeated idempotency key prints the first result again: `recall` finds it in the entries it wrote.
+package protocol CommandOutcome {
+  /// The object to print, as of `ledger.now`.
+  func item(_ ledger: LedgerReader) throws -> Item
+  /// The outcome behind the entries a command wrote.
+  ///
+  /// - Throws: `internal` where they do not hold one.
+  static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Self
+  /// 0, or the status a recorded refusal leads to (a declined card, a rejected reading).
+  var exitStatus: Int32 { get }
+}
+
+extension CommandOutcome {
+  package var exitStatus: Int32 { 0 }
+}
+
+extension Record where Self: CommandOutcome {
+  /// The record's last state in the entries.
+  package static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Self {
+    for entry in entries.reversed() {
+      if let record = try entry.last(Self.self) { return record }
+    }
+    throw Failure(.internalError, "no \(table.name) is in the entries of this key")
+  }
+}
+
+/// `--from FILE` and what goes with it.
+package struct BatchOptions: ParsableArguments {
+  @Option(name: .customLong("from"), help: "Read one object a line from FILE, or '-'.")
+  package var file: String?
+
+  @Option(name: .customLong("input"), help: "What FILE holds: jsonl or csv.")
+  package var format: String?
+
+  @Option(help: "Commit durably every N lines.")
+  package var commitEvery: Int?
+
+  @Flag(help: "Keep the good lines and report the bad ones.")
+  package var keepGoing = false
+
+  package init() {}
+}

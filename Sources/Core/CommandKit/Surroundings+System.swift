@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import LedgerCore
+import Money
+import Signing
+
+extension Surroundings {
+  /// The real ones of this process.
+  package static func system() -> Surroundings {
+    var surroundings = Surroundings(
+      environment: processEnvironment(), workingDirectory: currentDirectory(),
+      loginName: getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) },
+      clock: systemTime, makeKeyPair: KeyPair.generate, input: 0,
+      output: DescriptorSink(1), errors: DescriptorSink(2), ask: askOnTerminal,
+      sleep: { usleep(UInt32(clamping: $0 * 1000)) })
+    surroundings.isInputTerminal = isatty(0) == 1
+    surroundings.isOutputTerminal = isatty(1) == 1
+    surroundings.isErrorTerminal = isatty(2) == 1
+    if surroundings.isOutputTerminal {
+      var size = winsize()
+      if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        surroundings.width = Int(size.ws_col)
+      }
+    }
+    return surroundings
+  }
+
+  private static func systemTime() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  private static func processEnvironment() -> [String: String] {
+    var environment: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        environment[String(text[..<sign])] = String(text[text.index(after: sign)...])
+      }
+      next += 1
+    }
+    return environment
+  }
+
+  private static func currentDirectory() -> String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  private static func askOnTerminal(_ question: String) -> String? {
+    var errors = DescriptorSink(2)
+    try? errors.write(question)
+    return readLine()
+  }
+}
+
+/// A file descriptor as a sink, unbuffered: callers hand over whole documents.
+struct DescriptorSink: TextSink {
+  private let descriptor: Int32
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  mutating func write(_ text: String) throws {
+    var text = text
+    try text.withUTF8 { try Self.write(UnsafeRawBufferPointer($0), to: descriptor) }
+  }
+
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
+    var done = 0
+    while done < bytes.count {
+      let written = Glibc.write(
+        descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else {
+        throw Failure(.io, "cannot write the output: \(String(cString: strerror(errno)))")
+      }
+      done += written
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import LedgerCore
+package import Signing
+
+/// Everything outside the program: environment, clock, randomness, streams. Tests hand in their own.
+package struct Surroundings {
+  package var environment: [String: String]
+  package var workingDirectory: String
+  /// The name behind the user id, if the system knows one.
+  package var loginName: String?
+  /// The system's clock.
+  package var clock: () -> Timestamp
+  package var makeKeyPair: () -> KeyPair
+  /// The descriptor that `-` reads.
+  package var input: Int32
+  package var output: any TextSink
+  package var errors: any TextSink
+  package var isInputTerminal: Bool
+  package var isOutputTerminal: Bool
+  package var isErrorTerminal: Bool
+  /// Columns of the terminal, if output goes to one.
+  package var width: Int?
+  /// Asks a question on the terminal; `nil` at its end.
+  package var ask: (String) -> String?
+  /// Waits, in milliseconds.
+  package var sleep: (Int64) -> Void
+
+  package init(
+    environment: [String: String], workingDirectory: String, loginName: String?,
+    clock: @escaping () -> Timestamp, makeKeyPair: @escaping () -> KeyPair, input: Int32,
+    output: any TextSink, errors: any TextSink, ask: @escaping (String) -> String?,
+    sleep: @escaping (Int64) -> Void
+  ) {
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.loginName = loginName
+    self.clock = clock
+    self.makeKeyPair = makeKeyPair
+    self.input = input
+    self.output = output
+    self.errors = errors
+    self.ask = ask
+    self.sleep = sleep
+    isInputTerminal = false
+    isOutputTerminal = false
+    isErrorTerminal = false
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import LedgerCore
+import Money
+import Signing
+import Store
+
+extension WriteCommand {
+  package func run(in session: Session) throws {
+    if let batch = (self as? any BulkCommand)?.batch, let file = batch.file {
+      return try BatchRun<Self>(session, batch).run(file)
+    }
+    let inputs = try session.inputs(of: self)
+    let single = inputs.count == 1 && inputs.first?.place == nil
+    var results: [Result] = []
+    try session.write { ledger in
+      for input in inputs {
+        let key = session.globals.idempotencyKey
+          .map { single ? $0 : "\($0)/\(input.place?.line ?? 0)" }
+        results.append(try Self.perform(input, key: key, ledger, in: session))
+      }
+    }
+    session.exitStatus = Result.status(of: results)
+    if single, let item = results.first?.item {
+      try session.print(.changed(item))
+    } else {
+      for result in results { try session.print(.changed(result.item)) }
+    }
+  }
+
+  fileprivate typealias Result = CommandResult
+
+  /// Does it once, or finds what it did before under the same key.
+  static func perform(
+    _ input: Input, key: String?, _ ledger: LedgerWriter, in session: Session
+  ) throws -> CommandResult {
+    let command = fullName
+    guard let key else {
+      let scope = EntryScope(ledger, command: command, idempotency: nil)
+      let outcome = try execute(input, scope, in: session)
+      return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
+    }
+    let arguments = fingerprint(command, input)
+    if let first = try ledger.entry(forKey: key) {
+      return try recall(first, key: key, arguments: arguments, ledger)
+    }
+    let scope = EntryScope(
+      ledger, command: command, idempotency: .init(key: key, arguments: arguments))
+    let outcome = try execute(input, scope, in: session)
+    return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
+  }
+
+  private static func recall(
+    _ first: Entry, key: String, arguments: String, _ ledger: LedgerWriter
+  ) throws -> CommandResult {
+    guard first.idempotency?.arguments == arguments else {
+      throw Failure(
+        .idempotencyMismatch, "the key '\(key)' was used for something else",
+        hint: "'si64 ledger history' shows entry \(first.sequence): \(first.command)",
+        details: ["key": key])
+    }
+    let reader = ledger.asOf(first.time)
+    let outcome = try Outcome.recall(ledger.entries(ofCommand: first), reader)
+    return CommandResult(item: try outcome.item(reader), status: outcome.exitStatus)
+  }
+
+  /// SHA-256 over the verb and its arguments, global options left out.
+  private static func fingerprint(_ command: String, _ input: Input) -> String {
+    let values = JSON.object(input.fields.filter { $0.value != .null && $0.name != "idempotency_key" })
+    let call = JSON.object([.init("values", values), .init("verb", .string(command))])
+    return SHA256.hexHash(of: call.canonical)
+  }
+}
+
+/// What one call did: the object to print, and the status it leads to.
+struct CommandResult {
+  let item: Item
+  let status: Int32
+
+  /// 0 where all went well, the refusal's own status where all were refused, else 2.
+  static func status(of results: [CommandResult]) -> Int32 {
+    let refused = results.filter { $0.status != 0 }
+    if refused.count == results.count, let first = refused.first { return first.status }
+    return refused.isEmpty ? 0 : 2
+  }
+}
