@@ -91,7 +91,8 @@ private func printed(_ document: Document, _ shape: OutputShape) throws -> Strin
     #expect(
       text
         == "[\n"
-        + #"{"asset":"SOL","balance":"1.500000000","id":"bob","kind":"account","note":"second","postings":1500000}"#
+        + #"{"asset":"SOL","balance":"1.500000000","id":"bob","kind":"account","#
+        + #""note":"second","postings":1500000}"#
         + ",\n"
         + #"{"asset":"SOL","balance":"0.020000000","id":"alice","kind":"account","postings":20000}"#
         + "\n]\n")

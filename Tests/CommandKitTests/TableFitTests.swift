@@ -34,7 +34,8 @@ import Testing
     let line = try table(width: 20, note: "1234567890", name: "abcdefghij")[1]
     #expect(
       line
-        == "a-very-long-account-name  9223372036.854775807  another-long-account-name  abcde…  12345…"
+        == "a-very-long-account-name  9223372036.854775807  another-long-account-name"
+        + "  abcde…  12345…"
     )
   }
 

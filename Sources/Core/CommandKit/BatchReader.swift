@@ -27,10 +27,11 @@ package final class BatchReader {
     records = format == .csv ? CSVRecordReader(lines) : nil
   }
 
-  /// The next object's members in the order they were written, and the line it starts on; `nil` at the end.
+  /// The next object's members in the order they were written, and the line it starts on; `nil` at
+  /// the end.
   ///
-  /// Blank lines are skipped. Values of CSV are strings; an empty cell has no member. After an error about
-  /// one line, the next call goes on with the following one (`--keep-going`).
+  /// Blank lines are skipped. Values of CSV are strings; an empty cell has no member. After an
+  /// error about one line, the next call goes on with the following one (`--keep-going`).
   ///
   /// - Throws: `bad-file` or `bad-text` with file and line; `io`.
   package func next() throws -> (members: [JSON.Member], line: Int)? {

@@ -2,7 +2,8 @@
 import Money
 import Store
 
-/// Reads RFC 4180 records under a header of names; lines may end in CRLF or LF, quoted cells may hold both.
+/// Reads RFC 4180 records under a header of names; lines may end in CRLF or LF, quoted cells may
+/// hold both.
 final class CSVRecordReader {
   private let lines: LineReader
   private var hasReadHeader = false

@@ -2,7 +2,8 @@
 
 /// One object as aligned `name  value` lines; fields without a value are left out.
 ///
-/// An object inside it becomes lines `name.part`; objects in a list become a table below, under their name.
+/// An object inside it becomes lines `name.part`; objects in a list become a table below, under
+/// their name.
 func cardText(_ item: Item, columns: [String], shape: OutputShape) -> String {
   var lines: [(name: String, value: String)] = []
   var tables: [(name: String, items: [Item])] = []

@@ -12,7 +12,8 @@ package enum Cell: Equatable, Sendable {
   /// Money, without its code: the author adds the asset as a neighbouring text field.
   case amount(Amount)
   case time(Timestamp)
-  /// An exact decimal that is no amount (a rate, a ratio): a string in JSON, right-aligned in tables.
+  /// An exact decimal that is no amount (a rate, a ratio): a string in JSON, right-aligned in
+  /// tables.
   case decimal(String)
   case list([Cell])
   case object([Item.Field])

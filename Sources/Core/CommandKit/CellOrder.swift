@@ -5,8 +5,8 @@ import Money
 enum CellOrder {
   /// Negative where `left` comes first, positive where `right` does, 0 where they are level.
   ///
-  /// Figures and times by value (amounts of different assets by their plain number), all else by the bytes of
-  /// its text. Figures come before times, times before text.
+  /// Figures and times by value (amounts of different assets by their plain number), all else by
+  /// the bytes of its text. Figures come before times, times before text.
   static func compare(_ left: Cell, _ right: Cell) -> Int {
     switch (left, right) {
     case (.integer(let left), .integer(let right)): sign(left, right)
@@ -17,7 +17,8 @@ enum CellOrder {
     }
   }
 
-  /// Ids with the same prefix by their number, so that `tx-9` stands before `tx-10`; others by bytes.
+  /// Ids with the same prefix by their number, so that `tx-9` stands before `tx-10`; others by
+  /// bytes.
   static func compareIDs(_ left: String, _ right: String) -> Int {
     if let first = split(left), let second = split(right), first.prefix == second.prefix {
       let byNumber = sign(first.number, second.number)

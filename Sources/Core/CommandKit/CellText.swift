@@ -4,8 +4,8 @@ import Money
 package import Store
 
 extension Cell {
-  /// The value as scripts read it (TSV, CSV, `--filter`): amounts with all their decimals, times in RFC 3339,
-  /// lists joined by commas, objects as canonical JSON. Not escaped.
+  /// The value as scripts read it (TSV, CSV, `--filter`): amounts with all their decimals, times in
+  /// RFC 3339, lists joined by commas, objects as canonical JSON. Not escaped.
   package var text: String {
     switch self {
     case .null: ""

@@ -6,7 +6,8 @@ package struct Config: Sendable {
   /// Where each layer came from (a file's name, `environment`), strongest first.
   package let layers: [(origin: String, file: ConfigFile)]
 
-  /// Settings from their layers, strongest first: command line, environment, `.si64/config`, the user's file.
+  /// Settings from their layers, strongest first: command line, environment, `.si64/config`, the
+  /// user's file.
   package init(layers: [(origin: String, ConfigFile)]) {
     self.layers = layers.map { (origin: $0.origin, file: $0.1) }
   }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// Settings as one file (or the environment) states them, in its order; a later one overrides an earlier.
+/// Settings as one file (or the environment) states them, in its order; a later one overrides an
+/// earlier.
 ///
-/// The syntax is git's: `[section]`, `[section "sub"]`, `key = value`, `"quotes"` with `\"`, `\\`, `\n`, `\t`,
-/// comments from `#` or `;`, a `\` at the end to go on with the next line, a bare `key` for true.
+/// The syntax is git's: `[section]`, `[section "sub"]`, `key = value`, `"quotes"` with `\"`, `\\`,
+/// `\n`, `\t`, comments from `#` or `;`, a `\` at the end to go on with the next line, a bare `key`
+/// for true.
 package struct ConfigFile: Equatable, Sendable {
   /// The settings, in order.
   package private(set) var entries: [ConfigEntry] = []
-  /// Whether keys are to be compared as names of environment variables, which have no dots and dashes.
+  /// Whether keys are to be compared as names of environment variables, which have no dots and
+  /// dashes.
   let isEnvironment: Bool
 
   /// Reads a file's bytes.
   ///
   /// - Parameter name: the file's name, for errors.
-  /// - Throws: `config` with the line for anything but the syntax above; `bad-text` for invalid UTF-8.
+  /// - Throws: `config` with the line for anything but the syntax above; `bad-text` for invalid
+  ///   UTF-8.
   package init(parsing bytes: [UInt8], name: String) throws {
     isEnvironment = false
     guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -51,7 +55,8 @@ package struct ConfigFile: Equatable, Sendable {
     return "SI64_" + String(name)
   }
 
-  /// The key for an environment variable, its first `_` taken for the dot; `nil` where it is no setting.
+  /// The key for an environment variable, its first `_` taken for the dot; `nil` where it is no
+  /// setting.
   package static func key(ofVariable name: String) -> String? {
     guard name.utf8.starts(with: "SI64_".utf8) else { return nil }
     let parts = name.dropFirst(5).lowercased().split(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// A setting's dotted name in its parts: `section.key`, or `section.sub.key` where the middle is free text.
+/// A setting's dotted name in its parts: `section.key`, or `section.sub.key` where the middle is
+/// free text.
 package struct ConfigKey: Equatable, Sendable {
   /// In lower case: letters, digits, `-` and `_`.
   package let section: String

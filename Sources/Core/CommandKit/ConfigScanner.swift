@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// Reads a configuration file line by line, and remembers enough of each to rewrite one and keep the rest.
+/// Reads a configuration file line by line, and remembers enough of each to rewrite one and keep
+/// the rest.
 struct ConfigScanner {
   /// A logical line: what it says, and the physical lines it takes.
   struct Line: Equatable {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// Changes to the text of a configuration file that keep its comments, its order and every other line.
+/// Changes to the text of a configuration file that keep its comments, its order and every other
+/// line.
 package enum ConfigText {
-  /// The text with `key` set to `value`: in place of its last setting, or at the end of its section, or in a new
-  /// section at the end.
+  /// The text with `key` set to `value`: in place of its last setting, or at the end of its
+  /// section, or in a new section at the end.
   ///
-  /// - Throws: `unknown-key` for a name that is none, `bad-value` for a value with control characters other
-  ///   than newline and tab, `config` where the text cannot be read.
+  /// - Throws: `unknown-key` for a name that is none, `bad-value` for a value with control
+  ///   characters other than newline and tab, `config` where the text cannot be read.
   package static func setting(
     _ key: String, to value: String, in text: String, name: String = "config"
   ) throws -> String {

@@ -8,8 +8,10 @@ package enum Document: Equatable, Sendable {
   case changed(Item)
   /// Objects of one kind.
   ///
-  /// - Parameter columns: what tables, TSV and CSV show, in order; `id` is one of them where it is wanted.
+  /// - Parameter columns: what tables, TSV and CSV show, in order; `id` is one of them where it is
+  ///   wanted.
   case listing(kind: String, columns: [String], items: [Item])
-  /// Text that is its own format (an invoice, an export). A final newline is added where it is missing.
+  /// Text that is its own format (an invoice, an export). A final newline is added where it is
+  /// missing.
   case text(String)
 }

@@ -2,18 +2,19 @@
 package import Money
 import Store
 
-/// What stderr says of a failure: `si64: [FILE:LINE: ]MESSAGE` and, where there is one, `hint: …`, each a line
-/// with its newline. Nothing in it can drive a terminal.
+/// What stderr says of a failure: `si64: [FILE:LINE: ]MESSAGE` and, where there is one, `hint: …`,
+/// each a line with its newline. Nothing in it can drive a terminal.
 package func errorText(_ failure: Failure) -> String {
   let place = failure.place.map { "\($0.file.sanitised):\($0.line): " } ?? ""
   let hint = failure.hint.map { "hint: \($0.sanitised)\n" } ?? ""
   return "si64: \(place)\(failure.message.sanitised)\n\(hint)"
 }
 
-/// What stderr says of a failure under `-o json`: one line `{"error":{…}}` with its newline, keys sorted.
+/// What stderr says of a failure under `-o json`: one line `{"error":{…}}` with its newline, keys
+/// sorted.
 ///
-/// A detail never replaces `code`, `exit`, `message`, `hint`, `file` or `line`. Characters that could drive a
-/// terminal are written as `\u` escapes.
+/// A detail never replaces `code`, `exit`, `message`, `hint`, `file` or `line`. Characters that
+/// could drive a terminal are written as `\u` escapes.
 package func errorJSON(_ failure: Failure) -> String {
   var members = [
     JSON.Member("code", .string(failure.code.rawValue)),

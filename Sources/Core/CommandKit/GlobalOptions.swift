@@ -45,9 +45,9 @@ package struct GlobalOptions: Sendable {
 
   /// Takes the global options out of a command line, wherever they stand before `--`.
   ///
-  /// `--opt value`, `--opt=value`, `-ofmt`, `-o fmt` and bundles (`-qn`) are read; of a single-valued option given
-  /// twice the last wins. A bundle with a letter that is not global is the verb's and stays. `-h` and
-  /// `--help` are noted and stay as well.
+  /// `--opt value`, `--opt=value`, `-ofmt`, `-o fmt` and bundles (`-qn`) are read; of a
+  /// single-valued option given twice the last wins. A bundle with a letter that is not global is
+  /// the verb's and stays. `-h` and `--help` are noted and stay as well.
   ///
   /// - Returns: the options, and the remaining words in order.
   /// - Throws: `usage` for a missing value or one too many, `bad-value`, `bad-time`, `bad-text`.

@@ -69,7 +69,8 @@ package struct Item: Equatable, Sendable {
     }
   }
 
-  /// The JSON object: `kind`, `id` and all fields that have a value. Names are sorted when it is written.
+  /// The JSON object: `kind`, `id` and all fields that have a value. Names are sorted when it is
+  /// written.
   ///
   /// - Parameter columns: the fields wanted; all if left out. `kind` and `id` always stay.
   package func json(columns: [String]? = nil) -> JSON {

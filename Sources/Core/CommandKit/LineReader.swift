@@ -2,10 +2,11 @@
 import Glibc
 package import Money
 
-/// Reads lines from a file descriptor or from memory through one buffer, without a copy for each line.
+/// Reads lines from a file descriptor or from memory through one buffer, without a copy for each
+/// line.
 ///
-/// Memory is bounded by the longest line allowed. The last line needs no newline. A UTF-8 byte order mark at
-/// the start is skipped.
+/// Memory is bounded by the longest line allowed. The last line needs no newline. A UTF-8 byte
+/// order mark at the start is skipped.
 package final class LineReader {
   /// The longest line in bytes, its newline not counted.
   package static let longestLine = 1 << 20
@@ -44,7 +45,8 @@ package final class LineReader {
 
   /// The next line without its newline, or `nil` at the end. A carriage return at its end stays.
   ///
-  /// The bytes are valid until the next call. After a line that is too long, the next call goes on behind it.
+  /// The bytes are valid until the next call. After a line that is too long, the next call goes on
+  /// behind it.
   ///
   /// - Throws: `bad-file` with the place for a line of more than 1 MiB, `io` where reading fails.
   package func next() throws -> UnsafeRawBufferPointer? {

@@ -5,7 +5,8 @@ package struct OutputShape: Sendable {
   package var format: OutputFormat
   /// `--columns`; `nil` for the declared ones.
   package var columns: [String]?
-  /// No header line in tables, TSV and CSV. Whether TSV has one off a terminal is the caller's choice.
+  /// No header line in tables, TSV and CSV. Whether TSV has one off a terminal is the caller's
+  /// choice.
   package var noHeader: Bool
   /// `--sort`: a column, with `-` before it for descending.
   package var sort: String?

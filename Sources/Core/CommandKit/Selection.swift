@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// The objects of a listing that are left to print, and their columns: filtered, then sorted, then limited.
+/// The objects of a listing that are left to print, and their columns: filtered, then sorted, then
+/// limited.
 struct Selection {
   let columns: [String]
   let items: [Item]
@@ -11,8 +12,9 @@ struct Selection {
     self.items = items
   }
 
-  /// - Throws: `bad-value` for a column unknown to all objects. With no objects only the declared columns are
-  ///   known, so none is refused: whether a script's column exists must not depend on the data.
+  /// - Throws: `bad-value` for a column unknown to all objects. With no objects only the declared
+  ///   columns are known, so none is refused: whether a script's column exists must not depend on
+  ///   the data.
   init(columns declared: [String], items: [Item], shape: OutputShape) throws {
     let all = Self.allColumns(declared, items)
     let known = items.isEmpty ? nil : all + (["id", "kind"].filter { !all.contains($0) })
@@ -77,13 +79,13 @@ struct Selection {
       if first.isNull || second.isNull {
         return first.isNull == second.isNull ? left < right : second.isNull
       }
-      let result = compare(first, second, column)
+      let result = compare(first, second)
       return result == 0 ? left < right : (result < 0) != descending
     }
     return indices.map { items[$0] }
   }
 
-  private static func compare(_ left: Cell, _ right: Cell, _ column: String) -> Int {
+  private static func compare(_ left: Cell, _ right: Cell) -> Int {
     guard case .text(let first) = left, case .text(let second) = right else {
       return CellOrder.compare(left, right)
     }

@@ -3,8 +3,8 @@
 /// The candidate that a mistyped word most likely meant, or `nil` where none is near.
 ///
 /// Upper and lower case count as equal. A word that starts a candidate is nearest. Otherwise the
-/// Damerau–Levenshtein distance may be a third of the longer word, at least 1 and at most 3: like git, three wrong
-/// letters are the end of guessing. Ties go to the first candidate.
+/// Damerau–Levenshtein distance may be a third of the longer word, at least 1 and at most 3: like
+/// git, three wrong letters are the end of guessing. Ties go to the first candidate.
 package func closest(to word: String, in candidates: some Sequence<String>) -> String? {
   let typed = Array(word.lowercased().unicodeScalars.prefix(64))
   guard !typed.isEmpty else { return nil }

@@ -2,8 +2,8 @@
 
 /// A listing in aligned columns; empty where there is nothing to list.
 ///
-/// - Parameter width: the terminal's columns, to which the widest text columns are cut. Ids, figures and times
-///   are never cut: a table may stay wider than the terminal.
+/// - Parameter width: the terminal's columns, to which the widest text columns are cut. Ids,
+///   figures and times are never cut: a table may stay wider than the terminal.
 func tableText(_ listing: Selection, shape: OutputShape, width: Int?) -> String {
   guard !listing.items.isEmpty, !listing.columns.isEmpty else { return "" }
   var columns = listing.columns.map { TableColumn($0, of: listing.items, header: !shape.noHeader) }

@@ -3,15 +3,15 @@
 extension String {
   /// The columns this text takes on a terminal.
   ///
-  /// Combining and invisible characters take 0, East Asian wide and fullwidth ones and emoji 2, all else 1.
-  /// An emoji sequence counts as the one picture it makes.
+  /// Combining and invisible characters take 0, East Asian wide and fullwidth ones and emoji 2, all
+  /// else 1. An emoji sequence counts as the one picture it makes.
   package var displayWidth: Int {
     if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return utf8.count }
     return reduce(0) { $0 + $1.displayWidth }
   }
 
-  /// The longest beginning that fits `width` columns together with a closing `…`; the text itself where it
-  /// fits as it is.
+  /// The longest beginning that fits `width` columns together with a closing `…`; the text itself
+  /// where it fits as it is.
   package func truncated(toWidth width: Int) -> String {
     guard displayWidth > width else { return self }
     guard width > 0 else { return "" }
@@ -24,8 +24,9 @@ extension String {
     return result + "…"
   }
 
-  /// The text with everything that could drive a terminal made visible: control characters and escape
-  /// sequences, bidirectional overrides, line separators, invisible characters and tags, as `\n`, `\x1B`, `\u{202E}`.
+  /// The text with everything that could drive a terminal made visible: control characters and
+  /// escape sequences, bidirectional overrides, line separators, invisible characters and tags, as
+  /// `\n`, `\x1B`, `\u{202E}`.
   package var sanitised: String {
     if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     var result = ""
@@ -74,8 +75,8 @@ extension Unicode.Scalar {
     return low < wideRanges.count && wideRanges[low].contains(value)
   }
 
-  /// East_Asian_Width W and F of Unicode 14.0, gaps of unassigned characters closed. Emoji are left to
-  /// the standard library, which knows newer ones.
+  /// East_Asian_Width W and F of Unicode 14.0, gaps of unassigned characters closed. Emoji are left
+  /// to the standard library, which knows newer ones.
   private static let wideRanges: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF,
     0x4E00...0xA4C6, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19,

@@ -3,8 +3,8 @@
 /// A day of the proleptic Gregorian calendar, without a time or a zone.
 ///
 /// The conversions are Howard Hinnant's `days_from_civil` and `civil_from_days`
-/// (<https://howardhinnant.github.io/date_algorithms.html>): the year starts in March, so the leap day
-/// comes last, and 400 years are one era of 146 097 days.
+/// (<https://howardhinnant.github.io/date_algorithms.html>): the year starts in March, so the leap
+/// day comes last, and 400 years are one era of 146 097 days.
 package struct CivilDate: Hashable, Comparable, Sendable {
   /// The year, astronomical (1 BC is 0).
   package var year: Int
@@ -62,8 +62,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
   }
 
-  /// The date so many months later (earlier where negative), on `anchorDay` or, in a shorter month, on
-  /// its last day.
+  /// The date so many months later (earlier where negative), on `anchorDay` or, in a shorter month,
+  /// on its last day.
   ///
   /// Hand in the same anchor each time and a series never drifts: 31 Jan → 28 Feb → 31 Mar.
   ///

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Money
 
-/// A length of time of at least one millisecond, as users write it: `500ms`, `2s`, `10m`, `24h`, `7d`, `1w`.
+/// A length of time of at least one millisecond, as users write it: `500ms`, `2s`, `10m`, `24h`,
+/// `7d`, `1w`.
 package struct TimeSpan: Hashable, Comparable, Sendable {
   /// Its length in milliseconds.
   package let milliseconds: Int64

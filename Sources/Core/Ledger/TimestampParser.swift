@@ -4,7 +4,7 @@ import Money
 /// A reader of times as users write them.
 ///
 /// ```
-/// 2026-02-10T12:30:00Z   2026-02-10T12:30:00.250+02:00   (RFC 3339; `t`, `z`, and a space for `T` too)
+/// 2026-02-10T12:30:00Z   2026-02-10T12:30:00.250+02:00    (RFC 3339; also `t`, `z`, ` `)
 /// 2026-02-10             (its 00:00Z)
 /// 1770681600             (Unix seconds)
 /// ```
