@@ -52,8 +52,10 @@ let package = Package(
     core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
     core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
 
+    plugin("Ledger"),
+
     .executableTarget(
-      name: "si64", dependencies: ["CommandKit", "Money"], path: "Sources/si64",
+      name: "si64", dependencies: ["CommandKit", "LedgerPlugin"], path: "Sources/si64",
       swiftSettings: strict),
 
     tests("Money"),

@@ -3,7 +3,7 @@ package import LedgerCore
 package import Store
 
 /// A part of si64 with its own rules: what it is called, what it can do, what it stores, what must hold.
-package protocol Plugin {
+package protocol Plugin: SendableMetatype {
   /// The first word of its commands: `contract`.
   static var name: String { get }
   /// One line for `si64 help`.
@@ -16,16 +16,19 @@ package protocol Plugin {
   static var audits: [Audit] { get }
   /// The asset of a bare amount, unless config `NAME.asset` says otherwise.
   static var defaultAsset: String { get }
+  /// What `ledger init --demo` puts in.
+  static func addDemo(to ledger: LedgerWriter) throws
 }
 
 extension Plugin {
   package static var tables: [Table] { [] }
   package static var audits: [Audit] { [] }
   package static var defaultAsset: String { "TOKEN" }
+  package static func addDemo(to ledger: LedgerWriter) throws {}
 }
 
 /// The plugins of this build, and the schema they make together.
-package struct PluginSet {
+package struct PluginSet: Sendable {
   package let plugins: [any Plugin.Type]
   /// Raised whenever any plugin adds a table, column or index.
   package let schemaVersion: Int

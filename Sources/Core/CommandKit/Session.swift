@@ -105,6 +105,14 @@ package final class Session {
     }
   }
 
+  /// The same options for another ledger.
+  package func globals(at location: Location) -> GlobalOptions {
+    var globals = globals
+    globals.ledger =
+      location.config == nil ? location.path : Path.parent(of: location.path)
+    return globals
+  }
+
   // MARK: Output
 
   /// Prints a result.

@@ -48,8 +48,11 @@ package class LedgerReader {
 
   /// The rows of any other query; SQL that SQLite and PostgreSQL share.
   package func rows(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
-    try database.rows(sql, values)
+    try flushed().rows(sql, values)
   }
+
+  /// The database with everything in it that has been written so far.
+  func flushed() throws -> Database { database }
 
   // MARK: Accounts
 
@@ -79,7 +82,7 @@ package class LedgerReader {
 
   /// The balances of `account` by asset code, sorted, with holds as of `now`.
   package func balances(of account: Account) throws -> [Balance] {
-    let stored = try database.rows(
+    let stored = try rows(
       "SELECT asset, amount FROM balance WHERE account = ? ORDER BY asset",
       [.integer(account.id)])
     let holds = try openHolds(of: account.name)
@@ -122,6 +125,11 @@ package class LedgerReader {
   package func entry(_ sequence: Int64) throws -> Entry? {
     guard var text = try database.entry(sequence) else { return nil }
     return try text.withUTF8 { try Entry(parsing: $0, tables: tables, assets: assets) }
+  }
+
+  /// The hash of the first entry, from which the ledger has its id; `nil` for an empty journal.
+  package func firstHash() throws -> String? {
+    try database.first("SELECT hash FROM journal WHERE sequence = 1")?[0].text
   }
 
   /// The last entry's place in the chain.
@@ -172,6 +180,11 @@ package struct Balance: Equatable, Sendable {
   package let available: Amount
   /// What lies on open holds.
   package let held: Amount
+
+  package init(available: Amount, held: Amount) {
+    self.available = available
+    self.held = held
+  }
 
   /// Available and held together.
   ///

@@ -151,14 +151,9 @@ package final class LedgerWriter: LedgerReader {
     return try books.balance(state, asset)
   }
 
-  override package func balances(of account: Account) throws -> [Balance] {
+  override func flushed() throws -> Database {
     try flush()
-    return try super.balances(of: account)
-  }
-
-  override package func rows(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
-    try flush()
-    return try super.rows(sql, values)
+    return database
   }
 
   /// The number of the entry's transaction, a new one at its first posting.

@@ -16,6 +16,9 @@ package struct Location: Hashable, Sendable {
     case json
   }
 
+  /// The key that signs for the house.
+  package var treasuryKey: String { keys + "/treasury.json" }
+
   /// A ledger that is one file; its keys are in `FILE.keys/`.
   package init(file path: String, backend: Backend) {
     self.backend = backend

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+/// The postings of one entry, with who made them and when.
+package struct Transaction: Equatable, Sendable {
+  package let id: Int64
+  package let sequence: Int64
+  package let time: Timestamp
+  package let effective: Timestamp?
+  package let actor: String
+  package let command: String
+  package let postings: [Posting]
+  package let details: TransactionDetails
+
+  /// The transaction of an entry, or `nil` where it moved nothing.
+  package init?(_ entry: Entry) {
+    guard let id = entry.transaction else { return nil }
+    self.id = id
+    sequence = entry.sequence
+    time = entry.time
+    effective = entry.effective
+    actor = entry.actor
+    command = entry.command
+    postings = entry.postings
+    details = entry.details
+  }
+
+  /// The id as users see it.
+  package var displayID: String { "tx-\(id)" }
+
+  /// The number behind `tx-7`.
+  ///
+  /// - Throws: `not-found` for anything else.
+  package static func number(_ text: String) throws -> Int64 {
+    guard text.hasPrefix("tx-"), let number = Int64(text.dropFirst(3)), number > 0 else {
+      throw Failure(
+        .notFound, "there is no transaction '\(text)', ids look like tx-1", details: ["id": text])
+    }
+    return number
+  }
+
+  /// The postings the user asked for: lapsed holds given back on the way are left out.
+  package var mainPostings: [Posting] {
+    postings.filter { !($0.effective != nil && $0.source.hasPrefix("hold:")) }
+  }
+}
+
+extension LedgerWriter {
+  /// The transaction of the running entry so far.
+  ///
+  /// - Throws: `internal` before its first posting.
+  package func currentTransaction() throws -> Transaction {
+    guard let pending, let transaction = Transaction(pending) else {
+      throw Failure(.internalError, "the entry has no transaction yet")
+    }
+    return transaction
+  }
+
+  /// Says when the running entry took effect, where that is not now.
+  package func setEffective(_ time: Timestamp?) { pending?.effective = time }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import CommandKit
+
+/// Accounts, transfers, holds, and the ledger itself.
+package enum LedgerPlugin: Plugin {
+  package static let name = "ledger"
+  package static let summary = "accounts, transfers, holds, reports, and the ledger file itself"
+  package static let commands: [any SessionCommand.Type] = [
+    LedgerInit.self, LedgerWhere.self, LedgerInfo.self,
+    LedgerCreateAccount.self, LedgerListAccounts.self, LedgerShowAccount.self,
+    LedgerFreeze.self, LedgerThaw.self, LedgerBalance.self,
+    LedgerTransfer.self, LedgerCredit.self,
+    LedgerHold.self, LedgerCapture.self, LedgerRelease.self, LedgerSweep.self,
+    LedgerHistory.self, LedgerShow.self, LedgerVerify.self,
+  ]
+}
