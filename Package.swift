@@ -58,10 +58,14 @@ let package = Package(
       name: "si64", dependencies: ["CommandKit", "LedgerPlugin"], path: "Sources/si64",
       swiftSettings: strict),
 
+    .target(
+      name: "TestKit", dependencies: ["CommandKit", "LedgerCore", "Store", "Money", "Signing"],
+      path: "Tests/TestKit", swiftSettings: strict),
     tests("Money"),
     tests("Signing", uses: ["Money"]),
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
+    tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
   ]
 )
