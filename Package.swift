@@ -45,17 +45,19 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     core("Money", uses: []),
     core("Signing", uses: ["Money", "CSodium"]),
     core("Store", uses: ["Money", "Signing", "CSQLite"]),
     core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
     core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
+    core("LineEditor", uses: ["CReadline"]),
 
     plugin("Ledger"),
 
     .executableTarget(
-      name: "si64", dependencies: ["CommandKit", "LedgerPlugin"], path: "Sources/si64",
+      name: "si64", dependencies: ["CommandKit", "LineEditor", "LedgerPlugin"], path: "Sources/si64",
       swiftSettings: strict),
 
     .target(

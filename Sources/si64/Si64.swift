@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
 import Glibc
+import LineEditor
 
 /// The front door: hands the words of the command line to the dispatcher.
 @main
@@ -12,6 +13,6 @@ enum Si64 {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let dispatcher = Dispatcher(plugins, version: version)
-    exit(dispatcher.run(arguments, in: .system()))
+    exit(dispatcher.run(arguments, in: .system(ask: LineEditor.ask)))
   }
 }

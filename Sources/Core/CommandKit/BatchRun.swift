@@ -57,7 +57,9 @@ struct BatchRun<Command: WriteCommand> {
     _ reader: BatchReader, _ ledger: LedgerWriter, _ asset: String, name: String
   ) throws -> Bool {
     var lines = 0
-    while lines < options.commitEvery ?? Int.max {
+    // A dry run undoes each commit, so that a second one would not see the first.
+    let most = session.globals.dryRun ? Int.max : options.commitEvery ?? Int.max
+    while lines < most {
       do {
         guard let (members, line) = try reader.next() else { return false }
         let place = Failure.Place(file: name, line: line)
