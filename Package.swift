@@ -55,9 +55,13 @@ let package = Package(
     core("LineEditor", uses: ["CReadline"]),
 
     plugin("Ledger"),
+    plugin("Device"),
+    plugin("Contract", uses: ["Device"]),
 
     .executableTarget(
-      name: "si64", dependencies: ["CommandKit", "LineEditor", "LedgerPlugin"], path: "Sources/si64",
+      name: "si64",
+      dependencies: ["CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin"],
+      path: "Sources/si64",
       swiftSettings: strict),
 
     .target(

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
+import ContractPlugin
+import DevicePlugin
 import LedgerPlugin
 
 let allPlugins: [any Plugin.Type] = [
-  LedgerPlugin.self
+  LedgerPlugin.self,
+  DevicePlugin.self,
+  ContractPlugin.self,
 ]
