@@ -8,7 +8,12 @@ package enum ContractPlugin: Plugin {
   package static let name = "contract"
   package static let summary = "running and past rentals: extend, pause, settle, prove"
   package static let defaultAsset = "SOL"
-  package static let commands: [any SessionCommand.Type] = []
+  package static let commands: [any SessionCommand.Type] = [
+    ContractShow.self, ContractList.self, ContractHistory.self, ContractExtend.self,
+    ContractPause.self, ContractResume.self, ContractCancel.self, ContractSettle.self,
+    ContractSweep.self, ContractSnapshotCommand.self, ContractProof.self,
+    ContractVerifyProof.self,
+  ]
   package static let tables = [
     Contract.table, ContractEvent.table, RailProof.table, Budget.table,
   ]
