@@ -20,7 +20,7 @@ DATADIR = $(DESTDIR)$(PREFIX)/share
 RELEASE = .build/release/si64
 DEBUG = .build/debug/si64
 
-.PHONY: all build setup setup-tests demo test bench lint install clean
+.PHONY: all build setup setup-tests setup-bench demo test bench lint install clean
 
 all: build
 
@@ -43,9 +43,11 @@ test: setup-tests
 	Tests/Scripts/man_examples --si64 $(DEBUG)
 	Tests/Scripts/verify_examples --si64 $(DEBUG)
 
-bench: build setup-tests
-	@if [ -x Benchmarks/run ]; then Benchmarks/run; \
-	else echo "there are no benchmarks yet" >&2; exit 1; fi
+setup-bench:
+	@.ci/setup --bench
+
+bench: setup-bench build
+	SI64=$(CURDIR)/$(RELEASE) Benchmarks/run
 
 lint: setup-tests
 	.ci/lint
