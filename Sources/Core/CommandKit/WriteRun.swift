@@ -64,9 +64,14 @@ extension WriteCommand {
 
   /// SHA-256 over the verb and its arguments, global options left out.
   private static func fingerprint(_ command: String, _ input: Input) -> String {
-    let values = JSON.object(input.fields.filter { $0.value != .null && $0.name != "idempotency_key" })
-    let call = JSON.object([.init("values", values), .init("verb", .string(command))])
-    return SHA256.hexHash(of: call.canonical)
+    var call = JSONWriter()
+    call.raw("{\"values\":")
+    JSON.object(input.fields.filter { $0.value != .null && $0.name != "idempotency_key" })
+      .write(to: &call)
+    call.raw(",\"verb\":")
+    call.string(command)
+    call.raw("}")
+    return SHA256.hexHash(of: call.bytes)
   }
 }
 

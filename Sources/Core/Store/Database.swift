@@ -6,6 +6,8 @@ import Money
 package final class Database {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Whether the process-wide settings were taken: only the first connection is in time for them.
+  private static let isConfigured = si64_sqlite_without_statistics() == SQLITE_OK
 
   /// How a database file is opened.
   package enum Mode {
@@ -25,6 +27,7 @@ package final class Database {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
+    _ = Self.isConfigured
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let handle else { throw Failure(.io, "no memory for a database connection") }
