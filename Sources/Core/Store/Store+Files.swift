@@ -51,8 +51,7 @@ extension Store {
       try replayer.finish()
       try database.execute("COMMIT; PRAGMA journal_mode = WAL")
     }
-    guard rename(temporary, path) == 0 else { throw Failure.system("cannot make", path) }
-    try File.syncDirectory(of: path)
+    try File.publish(temporary, as: path)
   }
 
   /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite files.
