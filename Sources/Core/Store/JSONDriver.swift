@@ -175,6 +175,7 @@ final class JSONDriver: JournalDriver {
   func rollback() {
     try? cache.database.execute("ROLLBACK")
     restoreEnd()
+    if cache.isCorrupt { cache.discard() }
     file.unlock()
   }
 

@@ -46,7 +46,8 @@ struct JSONScanner {
     let closing = try properEnd()
     let cut = try closing ?? lastWholeCommit()
     var lines = try entryLines()
-    while let line = try lines.next(), line.offset < cut {
+    while var line = try lines.next(), line.offset < cut {
+      if closing == nil { line.dropNULs() }
       let number = Int(head.sequence) + 2
       let damage: String? = try line.bytes.withUnsafeBufferPointer { bytes in
         guard let parts = JSONLines.parse(bytes[...]) else { return "the line is not an entry" }
@@ -84,7 +85,8 @@ struct JSONScanner {
   private func lastWholeCommit() throws -> Int64 {
     var cut = end
     var lines = try entryLines()
-    while let line = try lines.next() {
+    while var line = try lines.next() {
+      line.dropNULs()
       let closes = line.bytes.withUnsafeBufferPointer {
         JSONLines.parse($0[...]).map { !$0.hasMore } ?? false
       }
@@ -95,6 +97,11 @@ struct JSONScanner {
 }
 
 extension FileLines.Line {
+  /// A power cut can leave NULs where a commit was to come; they are no part of what stood there.
+  fileprivate mutating func dropNULs() {
+    while bytes.last == 0 { bytes.removeLast() }
+  }
+
   /// The offset behind the entry's closing brace: without the comma to the next.
   fileprivate var endOfEntry: Int64 {
     offset + Int64(bytes.count) - (bytes.last == UInt8(ascii: ",") ? 1 : 0)

@@ -9,7 +9,9 @@ extension Store {
     guard let directory = options.cacheDirectory else { return nil }
     let start = try File(path, O_RDONLY).read(1 << 16, at: 0)
     let firstLine = start.dropFirst(JSONLines.header.count).prefix { $0 != UInt8(ascii: "\n") }
-    let name = SHA256.hexHash(of: Array(firstLine) + Array(Path.absolute(path).utf8))
+    // A comma follows as soon as there is a second entry.
+    let first = firstLine.last == UInt8(ascii: ",") ? firstLine.dropLast() : firstLine
+    let name = SHA256.hexHash(of: Array(first) + Array(Path.absolute(path).utf8))
     return "\(directory)/\(name.prefix(32)).sqlite"
   }
 

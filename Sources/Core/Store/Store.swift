@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Money
+package import Money
 
 /// An open ledger file: its tables, its journal, and one transaction at a time.
 package final class Store {
@@ -104,11 +104,16 @@ package final class Store {
     return try read { _ in try body() }
   }
 
+  /// What to tell the user of a failure inside a write: that a cache was damaged, where it was only that.
+  package func explain(_ failure: Failure) -> Failure {
+    failure.code == .damaged ? driver.explain(failure) : failure
+  }
+
   private func explaining<T>(_ body: () throws -> T) throws -> T {
     do {
       return try body()
-    } catch let failure as Failure where failure.code == .damaged {
-      throw driver.explain(failure)
+    } catch let failure as Failure {
+      throw explain(failure)
     }
   }
 
