@@ -45,8 +45,14 @@ struct BatchRun<Command: WriteCommand> {
     let asset = try session.defaultAsset(of: Command.module)
     var goesOn = true
     while goesOn {
-      goesOn = try session.write { ledger in
-        try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+      do {
+        goesOn = try session.write { ledger in
+          try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+        }
+      } catch {
+        try progress.clear()
+        try results.abandon(to: &session.surroundings.output)
+        throw error
       }
       if !goesOn { try progress.clear() }
       try results.show(isLast: !goesOn, to: &session.surroundings.output)
@@ -69,7 +75,9 @@ struct BatchRun<Command: WriteCommand> {
         let place = Failure.Place(file: name, line: line)
         let input = Input(fields: members, place: place, defaultAsset: asset)
         try take(input, ledger)
-      } catch let failure as Failure where options.keepGoing && failure.place != nil {
+      } catch let failure as Failure
+        where options.keepGoing && failure.place != nil && failure.concernsContent
+      {
         failures.append(failure)
         try progress.clear()
         try session.report(failure)

@@ -104,7 +104,7 @@ package final class Session {
       return value
     } catch {
       if store.isWriting { store.rollback() }
-      throw error
+      throw (error as? Failure).map(store.explain) ?? error
     }
   }
 

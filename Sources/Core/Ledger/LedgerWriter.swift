@@ -177,8 +177,13 @@ extension LedgerWriter {
       try store.release(savepoint)
       return value
     } catch {
-      try store.rollback(to: savepoint)
-      try forget()
+      do {
+        try store.rollback(to: savepoint)
+        try forget()
+      } catch let second {
+        // After a full disk there is no savepoint any more: the first failure says why.
+        throw (error as? Failure).map { $0.concernsContent ? second : $0 } ?? second
+      }
       throw error
     }
   }

@@ -80,7 +80,9 @@ package final class File {
 
   /// Cuts the file off after `size` bytes.
   package func truncate(to size: Int64) throws {
-    guard ftruncate(descriptor, Int(size)) == 0 else { throw Failure.system("cannot shorten", path) }
+    guard ftruncate(descriptor, Int(size)) == 0 else {
+      throw Failure.system("cannot shorten", path)
+    }
   }
 
   /// Waits until the contents are on the disk.
@@ -105,11 +107,35 @@ package final class File {
     }
   }
 
-  /// Takes the exclusive lock if nobody has it.
-  func tryLock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
-
   /// Gives the lock back.
   func unlock() { flock(descriptor, LOCK_UN) }
+
+  /// Gives the finished file `temporary` the name `path`, unless that is taken.
+  ///
+  /// - Throws: `exists`, `permission` or `io`; `temporary` is still there then.
+  static func publish(_ temporary: String, as path: String) throws {
+    if link(temporary, path) == 0 {
+      unlink(temporary)
+    } else {
+      // Not every file system has hard links.
+      guard errno != EEXIST, !exists(path), rename(temporary, path) == 0 else {
+        throw Failure.system("cannot make", path)
+      }
+    }
+    try syncDirectory(of: path)
+  }
+
+  /// Makes the file `path` of `bytes`, whole or not at all.
+  ///
+  /// - Throws: `exists` where something has that name; `permission` or `io`.
+  static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws {
+    let temporary = "\(path).new-\(getpid())"
+    defer { unlink(temporary) }
+    let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+    try file.write(bytes, at: 0)
+    try file.sync()
+    try publish(temporary, as: path)
+  }
 
   /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws {
