@@ -13,6 +13,8 @@ package enum LedgerPlugin: Plugin {
     LedgerHold.self, LedgerCapture.self, LedgerRelease.self, LedgerSweep.self,
     LedgerAssetAdd.self, LedgerAssetList.self,
     LedgerLimitSet.self, LedgerLimitList.self, LedgerLimitRemove.self,
-    LedgerHistory.self, LedgerShow.self, LedgerVerify.self,
+    LedgerHistory.self, LedgerShow.self,
+    LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
+    LedgerVerify.self,
   ]
 }
