@@ -9,8 +9,12 @@ package enum LedgerPlugin: Plugin {
     LedgerInit.self, LedgerWhere.self, LedgerInfo.self,
     LedgerCreateAccount.self, LedgerListAccounts.self, LedgerShowAccount.self,
     LedgerFreeze.self, LedgerThaw.self, LedgerBalance.self,
-    LedgerTransfer.self, LedgerCredit.self,
+    LedgerTransfer.self, LedgerCredit.self, LedgerPost.self, LedgerRevert.self,
     LedgerHold.self, LedgerCapture.self, LedgerRelease.self, LedgerSweep.self,
-    LedgerHistory.self, LedgerShow.self, LedgerVerify.self,
+    LedgerAssetAdd.self, LedgerAssetList.self,
+    LedgerLimitSet.self, LedgerLimitList.self, LedgerLimitRemove.self,
+    LedgerHistory.self, LedgerShow.self,
+    LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
+    LedgerVerify.self,
   ]
 }
