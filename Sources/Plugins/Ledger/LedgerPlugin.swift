@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
+import LedgerCore
 
 /// Accounts, transfers, holds, and the ledger itself.
 package enum LedgerPlugin: Plugin {
@@ -12,5 +13,9 @@ package enum LedgerPlugin: Plugin {
     LedgerTransfer.self, LedgerCredit.self,
     LedgerHold.self, LedgerCapture.self, LedgerRelease.self, LedgerSweep.self,
     LedgerHistory.self, LedgerShow.self, LedgerVerify.self,
+  ]
+
+  package static let completions: [String: CompletionSource] = [
+    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
   ]
 }
