@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
+import LedgerCore
 
 /// Accounts, transfers, holds, and the ledger itself.
 package enum LedgerPlugin: Plugin {
@@ -16,5 +17,9 @@ package enum LedgerPlugin: Plugin {
     LedgerHistory.self, LedgerShow.self,
     LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
     LedgerVerify.self,
+  ]
+
+  package static let completions: [String: CompletionSource] = [
+    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
   ]
 }
