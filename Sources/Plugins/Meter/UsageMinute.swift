@@ -25,7 +25,7 @@ struct UsageMinute: Record, Equatable {
 
   var values: [Value] {
     [.integer(start.milliseconds), .integer(lastAt.milliseconds), .integer(highestSeq)]
-      + totals.values(withMean: false)
+      + totals.values(means: nil)
   }
 
   /// A minute with its first sample.

@@ -9,6 +9,8 @@ struct UsageRollup: Record, Equatable {
   /// Its first instant.
   let minute: Timestamp
   let totals: UsageTotals
+  /// As stored beside the totals they follow from, in the order of `Measure.allCases`.
+  let means: [Int64]
   /// The sample that completed the minute, where its command had an idempotency key: what a repeat is told.
   let completedBy: UsageSample?
 
@@ -24,7 +26,7 @@ struct UsageRollup: Record, Equatable {
   var key: Value { .text(id) }
 
   var values: [Value] {
-    [.integer(contract), .integer(minute.milliseconds)] + totals.values(withMean: true)
+    [.integer(contract), .integer(minute.milliseconds)] + totals.values(means: means)
       + [Value(completedBy?.json.canonicalText)]
   }
 
@@ -32,6 +34,7 @@ struct UsageRollup: Record, Equatable {
     contract = minute.contract
     self.minute = minute.start
     totals = minute.totals
+    means = totals.means
     self.completedBy = completedBy
   }
 
@@ -39,6 +42,7 @@ struct UsageRollup: Record, Equatable {
     contract = try row.integer("contract")
     minute = Timestamp(milliseconds: try row.integer("minute"))
     totals = try UsageTotals(row)
+    means = try UsageTotals.means(row)
     completedBy = try row.optionalText("completed_by").map { try UsageSample(JSON(parsing: $0)) }
   }
 }

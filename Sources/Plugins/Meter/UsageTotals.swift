@@ -54,15 +54,22 @@ struct UsageTotals: Equatable, Sendable {
   }
 
   /// The values of `columns`.
-  func values(withMean: Bool) -> [Value] {
-    [.integer(count), .integer(firstSeq), .integer(lastSeq)]
-      + totals.flatMap { total -> [Value] in
-        let mean = withMean ? [Value.integer(total.mean(of: count))] : []
-        return [.integer(total.min)] + mean + [.integer(total.max), .integer(total.sum)]
-      }
+  ///
+  /// - Parameter means: those to be stored, in the order of `Measure.allCases`; `nil` for none.
+  func values(means: [Int64]?) -> [Value] {
+    var values: [Int64] = [count, firstSeq, lastSeq]
+    for (index, total) in totals.enumerated() {
+      values.append(total.min)
+      if let means { values.append(means[index]) }
+      values += [total.max, total.sum]
+    }
+    return values.map(Value.integer)
   }
 
-  /// Reads the columns back, the mean not looked at.
+  /// The mean of each measure, in the order of `Measure.allCases`.
+  var means: [Int64] { totals.map { $0.mean(of: count) } }
+
+  /// Reads the columns back, means not looked at.
   init(_ row: TableRow) throws {
     count = try row.integer("count")
     firstSeq = try row.integer("first_seq")
@@ -73,6 +80,11 @@ struct UsageTotals: Equatable, Sendable {
         max: try row.integer("\(measure.rawValue)_max"),
         sum: try row.integer("\(measure.rawValue)_sum"))
     }
+  }
+
+  /// The means that are stored in a row.
+  static func means(_ row: TableRow) throws -> [Int64] {
+    try Measure.allCases.map { try row.integer("\($0.rawValue)_mean") }
   }
 
   private static func parts(_ withMean: Bool) -> [String] {
