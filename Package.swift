@@ -61,7 +61,9 @@ let package = Package(
 
     .executableTarget(
       name: "si64",
-      dependencies: ["CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin"],
+      dependencies: [
+        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "MeterPlugin",
+      ],
       path: "Sources/si64",
       swiftSettings: strict),
 

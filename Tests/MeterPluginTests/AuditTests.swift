@@ -12,7 +12,7 @@ struct AuditTests {
   private let contract: Contract
 
   init() throws {
-    let asset = Asset(code: "SOL", decimals: 9)
+    let asset = try Asset(code: "SOL", decimals: 9)
     contract = Contract(
       id: 1, wallet: "alice", device: "d", tier: "THOR", rate: Amount(minor: 35, asset: asset),
       hours: try Rate(parsing: "1"), prepaid: Amount(minor: 35, asset: asset),
@@ -24,7 +24,8 @@ struct AuditTests {
   /// A rollup with some columns other than they should be.
   private func rollup(_ changes: [String: Int64]) throws -> UsageRollup {
     let sample = UsageSample(
-      contract: 1, seq: 1, takenAt: Timestamp(milliseconds: midnight + 30_000), usage: Usage { _ in 5 },
+      contract: 1, seq: 1, takenAt: Timestamp(milliseconds: midnight + 30_000),
+      usage: Usage { _ in 5 },
       used: 0, refund: 0)
     let good = UsageRollup(UsageMinute(sample, highestSeq: 0), completedBy: nil)
     let values = zip(UsageRollup.table.columns, good.values).map { column, value in
@@ -42,7 +43,8 @@ struct AuditTests {
   @Test(
     "faults",
     arguments: [
-      (["count": 0], 7), (["cpu_min": 6], 1), (["count": 2], 6), (["net_tx_max": 4], 1), (["disk_read_sum": 6], 1),
+      (["count": 0], 7), (["cpu_min": 6], 1), (["count": 2], 6), (["net_tx_max": 4], 1),
+      (["disk_read_sum": 6], 1),
       (["first_seq": 2], 1), (["minute": midnight + 1], 1), (["minute": midnight - 60_000], 1),
       (["minute": midnight + 3_660_000], 1), (["cpu_mean": 6], 1),
     ] as [([String: Int64], Int)])
@@ -52,6 +54,7 @@ struct AuditTests {
 
   @Test("one of no contract")
   func orphan() throws {
-    #expect(try MeterAudits.faults(of: rollup([:]), nil) == ["ctr-1/2026-01-01T00:00Z is of no contract"])
+    #expect(
+      try MeterAudits.faults(of: rollup([:]), nil) == ["ctr-1/2026-01-01T00:00Z is of no contract"])
   }
 }

@@ -14,9 +14,12 @@ struct RecordRulesTests {
       ("ctr-1 --cpu 1 --memory 1 --disk-read 1 --disk-write 1 --net-rx 1", 64, "missing-argument"),
       ("ctr-9 \(figures)", 3, "not-found"), ("hld-1 \(figures)", 3, "not-found"),
       ("ctr-01 \(figures)", 3, "not-found"),
-      ("ctr-1 \(figures) --cpu=-1", 64, "bad-value"), ("ctr-1 \(figures) --cpu 1.234", 64, "precision"),
-      ("ctr-1 \(figures) --cpu nan", 64, "bad-value"), ("ctr-1 \(figures) --cpu 1e3", 64, "bad-value"),
-      ("ctr-1 \(figures) --cpu 12%", 64, "bad-value"), ("ctr-1 \(figures) --cpu .5", 64, "bad-value"),
+      ("ctr-1 \(figures) --cpu=-1", 64, "bad-value"),
+      ("ctr-1 \(figures) --cpu 1.234", 64, "precision"),
+      ("ctr-1 \(figures) --cpu nan", 64, "bad-value"),
+      ("ctr-1 \(figures) --cpu 1e3", 64, "bad-value"),
+      ("ctr-1 \(figures) --cpu 12%", 64, "bad-value"),
+      ("ctr-1 \(figures) --cpu .5", 64, "bad-value"),
       ("ctr-1 \(figures) --cpu 1000000.01", 64, "bad-value"),
       ("ctr-1 \(figures) --cpu 99999999999999999999", 64, "bad-value"),
       ("ctr-1 \(figures) --memory 1.0001", 64, "precision"),
@@ -43,7 +46,9 @@ struct RecordRulesTests {
     #expect(try ledger("meter usage ctr-1 -o json").json()["samples"] == .integer(0))
   }
 
-  @Test("active up to the last millisecond before expiry, and no longer", arguments: Location.Backend.allCases)
+  @Test(
+    "active up to the last millisecond before expiry, and no longer",
+    arguments: Location.Backend.allCases)
   func expiry(_ backend: Location.Backend) throws {
     let ledger = try rentedLedger(backend)
     ledger.clock = midnight + 3_599_999
@@ -72,7 +77,7 @@ struct RecordRulesTests {
     #expect((early.code, early.detail("from")) == ("bad-state", "pending"))
     ledger.clock = midnight + 600_000
     #expect(ledger("meter record ctr-2 \(figures)").output == "ctr-2/1\n")
-    #expect(ledger("ledger verify").status == 0)
+    #expect(ledger("ledger verify").errors == "")
   }
 
   @Test("one that overdraws is metered after its prepaid time")
@@ -83,7 +88,7 @@ struct RecordRulesTests {
     let json = try ledger("meter record ctr-2 \(figures) -o json").json()
     #expect((json["used"]?.string, json["refund"]?.string) == ("0.070000000", "0.000000000"))
     ledger("contract settle ctr-2")
-    #expect(ledger("ledger verify").status == 0)
+    #expect(ledger("ledger verify").errors == "")
   }
 
   @Test("a system clock a little behind is raised, one far behind or a given time is refused")

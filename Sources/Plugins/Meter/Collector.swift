@@ -3,6 +3,7 @@ import CommandKit
 import ContractPlugin
 import LedgerCore
 import Money
+import Store
 
 /// Samples a machine at intervals, and records each sample in a transaction of its own.
 struct Collector {

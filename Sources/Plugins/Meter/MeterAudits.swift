@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ContractPlugin
 import LedgerCore
+import Store
 
 /// What must hold for rollups.
 enum MeterAudits {

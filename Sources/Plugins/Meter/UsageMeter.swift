@@ -31,7 +31,8 @@ enum UsageMeter {
     let minute = try ledger.fetch(UsageMinute.self, .integer(contract.id))
     // After the loss of scratch data, the journal still knows which minutes are complete.
     let latest = minute == nil ? try latestRollup(of: contract, ledger) : nil
-    let floor = minute?.lastAt ?? latest.map { Timestamp(milliseconds: $0.minute.milliseconds + 60_000) }
+    let floor =
+      minute?.lastAt ?? latest.map { Timestamp(milliseconds: $0.minute.milliseconds + 60_000) }
     let time = try time(of: request, after: floor, ledger)
     let highest = minute?.highestSeq ?? latest?.totals.lastSeq ?? 0
     let seq = try number(of: request, highest: highest, ledger)

@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandKit
 import LedgerCore
 import Money
+import Store
 
 struct MeterCollect: SessionCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,8 @@ struct MeterCollect: SessionCommand {
   func run(in session: Session) throws {
     guard session.globals.at == nil, session.globals.idempotencyKey == nil else {
       throw Failure(
-        .usage, "samples are taken now, and each once: --at and --idempotency-key have no place here",
+        .usage,
+        "samples are taken now, and each once: --at and --idempotency-key have no place here",
         hint: "'si64 meter record' takes both")
     }
     let fields = Input(

@@ -57,7 +57,7 @@ extension Input {
     let value: Int64
     do {
       value = try DecimalText.parse(text, decimals: measure.decimals)
-    } catch let failure where failure.code == .precision {
+    } catch let failure as Failure where failure.code == .precision {
       throw bad(name, failure.message).with(.precision)
     } catch {
       throw bad(name, "is no number from 0 to \(measure.text(measure.limit))")
