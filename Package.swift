@@ -57,10 +57,13 @@ let package = Package(
     plugin("Ledger"),
     plugin("Device"),
     plugin("Contract", uses: ["Device"]),
+    plugin("Meter", uses: ["Contract"]),
 
     .executableTarget(
       name: "si64",
-      dependencies: ["CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin"],
+      dependencies: [
+        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "MeterPlugin",
+      ],
       path: "Sources/si64",
       swiftSettings: strict),
 
@@ -73,5 +76,11 @@ let package = Package(
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "MeterPlugin",
+      uses: [
+        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
+        "Money", parser,
+      ]),
   ]
 )

@@ -3,9 +3,11 @@ import CommandKit
 import ContractPlugin
 import DevicePlugin
 import LedgerPlugin
+import MeterPlugin
 
 let allPlugins: [any Plugin.Type] = [
   LedgerPlugin.self,
   DevicePlugin.self,
   ContractPlugin.self,
+  MeterPlugin.self,
 ]
