@@ -53,6 +53,7 @@ let package = Package(
     core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
 
     plugin("Ledger"),
+    plugin("Rent"),
 
     .executableTarget(
       name: "si64", dependencies: ["CommandKit", "LedgerPlugin"], path: "Sources/si64",
@@ -67,5 +68,6 @@ let package = Package(
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests("RentPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
   ]
 )

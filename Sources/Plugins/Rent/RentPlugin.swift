@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import CommandKit
+import Store
+
+/// Renting a device by the hour: quotes, contracts, reservations, budgets, spot.
+package enum RentPlugin: Plugin {
+  package static let name = "rent"
+  package static let summary = "quotes, rentals, reservations, budgets, spot bids"
+  package static let defaultAsset = "SOL"
+  package static let commands: [any SessionCommand.Type] = []
+}
