@@ -5,9 +5,10 @@ package import Money
 package struct RentTerms: Equatable, Sendable {
   /// The operator's share of what a device earns, in basis points; config `rent.fee_bps`.
   package var feeBasisPoints: Int64 = 0
-  /// The steps of the term discount, empty where there is none; `rent.term_discount`,
-  /// `rent.term_discount_steps`.
+  /// The steps of the term discount, empty where there is none; `rent.term_discount`.
   package var discounts: [TermDiscount] = []
+  /// The steps a quote shows on request, given or not; `rent.term_discount_steps`.
+  package var offeredDiscounts = TermDiscount.standard
   /// What the renter gets back from `pool:cashback`, in basis points; `rent.cashback_bps`.
   package var cashbackBasisPoints: Int64 = 0
   /// What a device's downtime gives back, in basis points of what it would have cost;
@@ -22,11 +23,10 @@ package struct RentTerms: Equatable, Sendable {
   /// The base spot price in percent of the list rate, unless config says otherwise.
   package static let standardSpotPercent: Int64 = 50
 
-  /// The same terms with the standard discounts where the operator gives none: `--term-discount`.
+  /// The same terms with the term discount on: `rent quote --term-discount`.
   package var withDiscounts: RentTerms {
-    guard discounts.isEmpty else { return self }
     var terms = self
-    terms.discounts = TermDiscount.standard
+    terms.discounts = offeredDiscounts
     return terms
   }
 
