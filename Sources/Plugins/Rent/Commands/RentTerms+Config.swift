@@ -34,17 +34,3 @@ extension RentTerms {
     return value
   }
 }
-
-extension Input {
-  /// A term in decimal hours.
-  ///
-  /// - Throws: `missing-argument`, `bad-value`, `precision`, `overflow`.
-  func hours(_ name: String) throws -> RentHours {
-    guard let hours = try decimal(name) else { throw missing(name) }
-    do {
-      return try RentHours(hours)
-    } catch let failure as Failure {
-      throw failure.at(place)
-    }
-  }
-}
