@@ -45,18 +45,26 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     core("Money", uses: []),
     core("Signing", uses: ["Money", "CSodium"]),
     core("Store", uses: ["Money", "Signing", "CSQLite"]),
     core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
     core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
+    core("LineEditor", uses: ["CReadline"]),
 
     plugin("Ledger"),
-    plugin("Rent"),
+    plugin("Device"),
+    plugin("Contract", uses: ["Device"]),
+    plugin("Rent", uses: ["Contract", "Device"]),
 
     .executableTarget(
-      name: "si64", dependencies: ["CommandKit", "LedgerPlugin"], path: "Sources/si64",
+      name: "si64",
+      dependencies: [
+        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "RentPlugin",
+      ],
+      path: "Sources/si64",
       swiftSettings: strict),
 
     .target(
@@ -68,6 +76,11 @@ let package = Package(
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
-    tests("RentPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "RentPlugin",
+      uses: [
+        "TestKit", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "CommandKit", "LedgerCore",
+        "Store", "Money",
+      ]),
   ]
 )

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
+import ContractPlugin
+import DevicePlugin
 import LedgerPlugin
+import RentPlugin
 
 let allPlugins: [any Plugin.Type] = [
-  LedgerPlugin.self
+  LedgerPlugin.self,
+  DevicePlugin.self,
+  ContractPlugin.self,
+  RentPlugin.self,
 ]

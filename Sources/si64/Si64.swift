@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
 import Glibc
+import LineEditor
 
 /// The front door: hands the words of the command line to the dispatcher.
 @main
 enum Si64 {
-  /// The plugins of this build. Adding one is a line here, lines in `Package.swift`, a folder and a page.
+  /// The plugins of this build, and the number of the schema they make together.
   static let plugins = PluginSet(allPlugins, schemaVersion: 1)
   static let version = "0.1.0"
 
   static func main() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let surroundings = Surroundings.system(ask: LineEditor.ask)
     let dispatcher = Dispatcher(plugins, version: version)
-    exit(dispatcher.run(arguments, in: .system()))
+    exit(dispatcher.run(rawArguments: words(), in: surroundings))
+  }
+
+  /// The words of the command line as the bytes they are: `CommandLine.arguments` would mend bad UTF-8.
+  private static func words() -> [[UInt8]] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      CommandLine.unsafeArgv[index].map { word in
+        Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))
+      }
+    }
   }
 }

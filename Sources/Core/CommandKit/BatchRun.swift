@@ -10,6 +10,8 @@ struct BatchRun<Command: WriteCommand> {
   private let options: BatchOptions
   private let names: Set<String>
   private var results: BatchResults
+  private var progress: Progress
+  private var read = 0
   private var done = 0
   private var refused = 0
   private var failures: [Failure] = []
@@ -19,6 +21,7 @@ struct BatchRun<Command: WriteCommand> {
     self.options = options
     names = Set(CommandFields.names(of: Command.self) + ["idempotency_key"])
     results = BatchResults(session.shape)
+    progress = Progress(session)
     if let every = options.commitEvery, every < 1 {
       throw Failure(.badValue, "'commit-every' must be at least 1")
     }
@@ -45,6 +48,7 @@ struct BatchRun<Command: WriteCommand> {
       goesOn = try session.write { ledger in
         try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
       }
+      if !goesOn { try progress.clear() }
       try results.show(isLast: !goesOn, to: &session.surroundings.output)
     }
     try finish()
@@ -57,7 +61,9 @@ struct BatchRun<Command: WriteCommand> {
     _ reader: BatchReader, _ ledger: LedgerWriter, _ asset: String, name: String
   ) throws -> Bool {
     var lines = 0
-    while lines < options.commitEvery ?? Int.max {
+    // A dry run undoes each commit, so that a second one would not see the first.
+    let most = session.globals.dryRun ? Int.max : options.commitEvery ?? Int.max
+    while lines < most {
       do {
         guard let (members, line) = try reader.next() else { return false }
         let place = Failure.Place(file: name, line: line)
@@ -65,9 +71,12 @@ struct BatchRun<Command: WriteCommand> {
         try take(input, ledger)
       } catch let failure as Failure where options.keepGoing && failure.place != nil {
         failures.append(failure)
+        try progress.clear()
         try session.report(failure)
       }
       lines += 1
+      read += 1
+      try progress.show(read)
     }
     return true
   }

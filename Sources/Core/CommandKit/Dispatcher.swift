@@ -12,6 +12,20 @@ package struct Dispatcher {
     self.version = version
   }
 
+  /// Runs one command line, without the program's own name, refusing words that are not UTF-8.
+  ///
+  /// - Returns: the exit status; failures have been reported.
+  package func run(rawArguments words: [[UInt8]], in surroundings: Surroundings) -> Int32 {
+    let arguments = words.map { String(validating: $0, as: UTF8.self) }
+    guard let bad = arguments.firstIndex(of: nil) else {
+      return run(arguments.compactMap { $0 }, in: surroundings)
+    }
+    let failure = Failure(.badText, "word \(bad + 1) of the command line is not UTF-8")
+    let session = Session(plugins, Self.formatOnly(arguments.compactMap { $0 }), surroundings)
+    try? session.report(failure)
+    return failure.exitStatus
+  }
+
   /// Runs one command line, without the program's own name.
   ///
   /// - Returns: the exit status; failures have been reported.

@@ -62,6 +62,9 @@ package final class Session {
     if let openStore { return openStore }
     let store = try Store.open(location(), storeOptions)
     openStore = store
+    if globals.verbose {
+      try say("ledger: \(store.location.path) (\(store.location.backend.rawValue))")
+    }
     return store
   }
 

@@ -6,12 +6,14 @@ import Signing
 
 extension Surroundings {
   /// The real ones of this process.
-  package static func system() -> Surroundings {
+  ///
+  /// - Parameter ask: puts a question to the user at the terminal.
+  package static func system(ask: @escaping (String) -> String?) -> Surroundings {
     var surroundings = Surroundings(
       environment: processEnvironment(), workingDirectory: currentDirectory(),
       loginName: getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) },
       clock: systemTime, makeKeyPair: KeyPair.generate, input: 0,
-      output: DescriptorSink(1), errors: DescriptorSink(2), ask: askOnTerminal,
+      output: DescriptorSink(1), errors: DescriptorSink(2), ask: ask,
       sleep: { usleep(UInt32(clamping: $0 * 1000)) })
     surroundings.isInputTerminal = isatty(0) == 1
     surroundings.isOutputTerminal = isatty(1) == 1
@@ -48,12 +50,6 @@ extension Surroundings {
     guard let path = getcwd(nil, 0) else { return "." }
     defer { free(path) }
     return String(cString: path)
-  }
-
-  private static func askOnTerminal(_ question: String) -> String? {
-    var errors = DescriptorSink(2)
-    try? errors.write(question)
-    return readLine()
   }
 }
 

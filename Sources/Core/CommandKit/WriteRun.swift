@@ -20,11 +20,10 @@ extension WriteCommand {
       }
     }
     session.exitStatus = Result.status(of: results)
-    if single, let item = results.first?.item {
-      try session.print(.changed(item))
-    } else {
-      for result in results { try session.print(.changed(result.item)) }
-    }
+    if single, let item = results.first?.item { return try session.print(.changed(item)) }
+    var listing = BatchResults(session.shape)
+    for result in results { try listing.add(result.item) }
+    try listing.show(isLast: true, to: &session.surroundings.output)
   }
 
   fileprivate typealias Result = CommandResult

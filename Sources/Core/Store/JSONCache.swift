@@ -83,8 +83,7 @@ final class JSONCache {
   func catchUp(with file: File) throws -> JSONScanner.Tail {
     try database.execute("BEGIN IMMEDIATE")
     do {
-      let known = try place()
-      let from = try isContinued(by: file, known) ? known : .start
+      let from = try knownBeginning(of: file)
       if from == .start { try clear() }
       var scanner = JSONScanner(
         file, after: from.head, headStart: from.headStart, end: from.end)
@@ -118,6 +117,15 @@ final class JSONCache {
   /// Notes that the file, as it is now, ends at `place`.
   func remember(_ file: File, _ place: Place) {
     try? write(place, file.identity())
+  }
+
+  /// Where to go on reading: behind the known head of a file that has only grown, else at the start.
+  private func knownBeginning(of file: File) throws -> Place {
+    let now = try file.identity()
+    guard let state = try state(), state.identity.inode == now.inode,
+      state.identity.size < now.size, try isContinued(by: file, state.place)
+    else { return .start }
+    return state.place
   }
 
   /// Whether the tables are those of a beginning of the file.
