@@ -92,7 +92,7 @@ struct RentBudgetTests {
       ("rent budget set ada --max-rate x", 64, "bad-amount"),
       ("rent budget set ada --max-rate 1XYZ", 64, "unknown-asset"),
       ("rent budget set ada --burn-per-hour 1 --spend-per-month 1GRID", 64, "bad-value"),
-      ("rent budget set ada --active-contracts -1", 64, "bad-value"),
+      ("rent budget set ada --active-contracts=-1", 64, "bad-value"),
       ("rent budget set ada --active-contracts x", 64, "usage"),
       ("rent budget list nobody", 3, "not-found"),
     ] as [(String, Int32, String)])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Store
-import TestKit
+package import TestKit
 import Testing
 
 @Suite("rent create, and the seeds' goldens")
@@ -22,7 +22,7 @@ struct RentCreateTests {
   ) throws {
     let ledger = try platform(backend)
     let start = ledger.clock
-    let made = try ledger(
+    let made = ledger(
       "rent create --wallet ada --tier \(golden.tier) --hours 1 --at 2026-01-01T00:00:00Z -o json")
     #expect(made.status == 0, "\(made.errors)")
     #expect(try made.json()["id"]?.string == "ctr-1")
@@ -153,7 +153,7 @@ struct RentCreateTests {
 }
 
 extension TestLedger.Result: Equatable {
-  public static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     (left.status, left.output, left.errors) == (right.status, right.output, right.errors)
   }
 }

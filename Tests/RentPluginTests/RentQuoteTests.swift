@@ -9,7 +9,7 @@ struct RentQuoteTests {
     "decimal hours are milliseconds, half-even",
     arguments: [
       ("1", 3_600_000), ("0.5", 1_800_000), ("1.5", 5_400_000), ("0.25", 900_000),
-      ("0.333333", 1_199_999), ("0.000001", 4), ("0.0000003", 1), ("876000", 3_153_600_000_000),
+      ("0.333333", 1_199_999), ("0.000001", 4), ("0.0000003", 1), ("1000000", 3_600_000_000_000),
       // 1.5 ms, 2.5 ms, 0.5 ms more: the tie goes to the even millisecond.
       ("0.00000041666666666", 1), ("0.000000416666666667", 2),
     ] as [(String, Int64)])
@@ -21,7 +21,7 @@ struct RentQuoteTests {
     "terms that are none",
     arguments: [
       ("0", ErrorCode.badValue), ("0.0", .badValue), ("0.0000001", .badValue),
-      ("876000.000001", .badValue), ("1e3", .badValue), ("-1", .badValue), ("", .badValue),
+      ("1000001", .badValue), ("1e3", .badValue), ("-1", .badValue), ("", .badValue),
       ("99999999999999999999999999", .badValue), ("0.0000000000000000001", .precision),
       ("1,5", .badValue), ("NaN", .badValue),
       ("9999999999999999999999999999999999999999999", .overflow),

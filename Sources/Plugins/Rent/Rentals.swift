@@ -2,7 +2,7 @@
 package import ContractPlugin
 import DevicePlugin
 package import LedgerCore
-package import Money
+import Money
 
 /// Opening contracts at the price of a tier, inside a journal entry.
 package enum Rentals {

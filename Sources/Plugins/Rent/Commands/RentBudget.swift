@@ -24,14 +24,17 @@ struct RentBudgetSet: BulkCommand {
       try input.optionalAmount($0, ledger.assets)
     }
     let contracts = try input.integer("active_contracts", in: 0...1_000_000)
-    let asset = try amounts.compactMap { $0?.asset }.first ?? old?.asset
+    let asset =
+      try amounts.compactMap { $0?.asset }.first ?? old?.asset
       ?? ledger.assets.find(input.defaultAsset)
     guard contracts != nil || amounts.contains(where: { $0 != nil }) else {
       throw Failure(.missingArgument, "no limit is given", hint: "as in --max-rate 0.01")
         .at(input.place)
     }
     for amount in amounts {
-      guard let amount, amount.asset != asset || amount.asset != old?.asset ?? asset else { continue }
+      guard let amount, amount.asset != asset || amount.asset != old?.asset ?? asset else {
+        continue
+      }
       throw Failure(
         .badValue, "all limits of '\(wallet)' are in \((old?.asset ?? asset).code)",
         hint: "'si64 rent budget remove \(wallet)' makes room for another asset"
@@ -51,7 +54,8 @@ struct RentBudgetSet: BulkCommand {
 
 struct RentBudgetList: ReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rent budget list", abstract: "List the limits of wallets, and what is used of them.")
+    commandName: "rent budget list",
+    abstract: "List the limits of wallets, and what is used of them.")
 
   @Argument(help: "Only this wallet.") var wallet: String?
 
@@ -77,7 +81,8 @@ struct RentBudgetRemove: WriteCommand {
 
   @Argument(help: "The wallet.") var wallet: String
 
-  static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Removed {
+  static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Removed
+  {
     let wallet = try input.text("wallet")
     guard let budget = try ledger.fetch(Budget.self, .text(wallet)) else {
       throw Failure(.notFound, "'\(wallet)' has no budget", details: ["id": wallet])

@@ -10,7 +10,8 @@ extension RentRequest {
   /// - Throws: `missing-argument`, `bad-value`, `bad-amount` and the like.
   init(_ input: Input, _ ledger: LedgerReader) throws {
     self.init(
-      wallet: try input.text("wallet"), tier: try input.text("tier"), term: try input.hours("hours"))
+      wallet: try input.text("wallet"), tier: try input.text("tier"), term: try input.hours("hours")
+    )
     device = try input.optionalText("device")
     offered = try input.optionalAmount("amount", ledger.assets)
     railSignature = try input.optionalText("tx")
