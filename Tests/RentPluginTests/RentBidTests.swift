@@ -180,6 +180,41 @@ struct RentBidTests {
     #expect(try thor(ledger)["spot_rate"] == nil)
   }
 
+  @Test("a quote shows it as well")
+  func quote() throws {
+    let ledger = try market()
+    let line = "rent quote --tier THOR --hours 2"
+    #expect(try ledger.field("spot_price", of: line) == "0.035000000")
+    for wallet in ["eve", "bob", "joe"] { ledger(bid(wallet, "0.02")) }
+    #expect(try ledger.field("spot_rate", of: line) == "0.020000000")
+    #expect(try ledger.field("spot_price", of: line) == "0.040000000")
+  }
+
+  @Test("nobody evicts a contract of their own")
+  func own() throws {
+    let ledger = try market()
+    ledger(bid("eve", "0.018"))
+    ledger(bid("bob", "0.03"))
+    ledger(bid("joe", "0.02"))
+    let won = try ledger(bid("eve", "0.025") + " -o json").json()
+    #expect(won["evicts"]?.string == "ctr-3")
+    #expect(won["rate"]?.string == "0.020000000")
+    #expect(ledger.isSound)
+  }
+
+  @Test("a slot that is promised to a reservation does not help a longer bid")
+  func reserved() throws {
+    let ledger = try market()
+    for _ in 0..<3 {
+      ledger("rent reserve --wallet ada --tier THOR --hours 1 --start 2026-01-01T02:00:00Z")
+    }
+    for wallet in ["eve", "bob", "joe"] { ledger(bid(wallet, "0.02", hours: "2")) }
+    #expect(ledger(bid("ada", "0.03", hours: "2.5") + " -o json").code == "no-capacity")
+    let won = try ledger(bid("ada", "0.03", hours: "2") + " -o json").json()
+    #expect(won["evicts"]?.string == "ctr-6")
+    #expect(ledger.isSound)
+  }
+
   private func thor(_ ledger: TestLedger) throws -> JSON {
     let tiers = try ledger("rent tiers -o json").json().array ?? []
     return try #require(tiers.first { $0["id"]?.string == "THOR" })

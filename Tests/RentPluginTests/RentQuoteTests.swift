@@ -73,8 +73,8 @@ struct RentQuoteTests {
     var terms = RentTerms().withDiscounts
     terms.feeBasisPoints = 250
     terms.cashbackBasisPoints = 100
-    terms.spotPercent = 40
-    let quote = try RentQuote(listRate: sol("0.035"), term: hours("168"), terms: terms)
+    let quote = try RentQuote(
+      listRate: sol("0.035"), term: hours("168"), terms: terms, spotRate: sol("0.014"))
     #expect(try quote.listPrice == sol("5.88"))
     #expect(try quote.price == sol("5.292"))
     #expect(try quote.discount() == sol("0.588"))

@@ -18,15 +18,19 @@ package struct RentQuote: Equatable, Sendable {
   package let fee: Amount
   /// What `pool:cashback` would give back if all of it were used.
   package let cashback: Amount
-  /// The price of an hour by bid while a device is free; `nil` where spot is off.
+  /// The price of an hour by bid, as it is now; `nil` where spot is off or nobody would go.
   package let spotRate: Amount?
   /// The spot rate × hours.
   package let spotPrice: Amount?
   package let terms: RentTerms
 
-  /// - Parameter listRate: the tier's price an hour, more than zero.
+  /// - Parameters:
+  ///   - listRate: the tier's price an hour, more than zero.
+  ///   - spotRate: what a bid would have to pay an hour, if bids are taken.
   /// - Throws: `overflow`; `bad-value` where the term is so short that it costs nothing.
-  package init(listRate: Amount, term: RentHours, terms: RentTerms) throws {
+  package init(
+    listRate: Amount, term: RentHours, terms: RentTerms, spotRate: Amount? = nil
+  ) throws {
     self.term = term
     self.listRate = listRate
     self.terms = terms
@@ -41,7 +45,7 @@ package struct RentQuote: Equatable, Sendable {
     }
     fee = try price.fee(basisPoints: terms.feeBasisPoints)
     cashback = try price.fee(basisPoints: terms.cashbackBasisPoints)
-    spotRate = try terms.spotPercent.map { try SpotPrice.base(of: listRate, percent: $0) }
+    self.spotRate = spotRate
     spotPrice = try spotRate.map(term.price)
   }
 

@@ -23,7 +23,7 @@ extension RentQuote {
     item.add("sla_credit_bps", terms.slaBasisPoints)
     item.add("fee_bps", terms.feeBasisPoints)
     item.add("fee", fee)
-    item.add("spot", .bool(spotRate != nil))
+    item.add("spot", .bool(terms.spotPercent != nil))
     item.add("spot_percent", terms.spotPercent)
     item.add("spot_rate", spotRate)
     item.add("spot_price", spotPrice)

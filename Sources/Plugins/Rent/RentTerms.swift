@@ -11,8 +11,8 @@ package struct RentTerms: Equatable, Sendable {
   package var offeredDiscounts = TermDiscount.standard
   /// What the renter gets back from `pool:cashback`, in basis points; `rent.cashback_bps`.
   package var cashbackBasisPoints: Int64 = 0
-  /// What a device's downtime gives back, in basis points of what it would have cost;
-  /// `rent.sla_credit_bps`.
+  /// What the renter gets back for each whole percent of heartbeats the device missed, in basis points of
+  /// what was used; `rent.sla_credit_bps`.
   package var slaBasisPoints: Int64 = 0
   /// The base price of spot contracts in percent of the list rate, `nil` where spot is off;
   /// `rent.spot`, `rent.spot_percent`.

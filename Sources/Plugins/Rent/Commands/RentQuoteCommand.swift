@@ -22,8 +22,12 @@ struct RentQuoteCommand: ReadCommand {
     var terms = try RentTerms(session.config())
     if try input.flag("term_discount") { terms = terms.withDiscounts }
     let tier = try ledger.find(Tier.self, name)
-    let quote = try RentQuote(listRate: tier.hourlyRate(), term: term, terms: terms)
     let free = try Fleet.statuses(tier: tier.name, ledger).reduce(0) { $0 + $1.freeSlots }
+    let spotRate = try terms.spotPercent.flatMap {
+      try SpotMarket.rate(of: tier, freeSlots: free, percent: $0, ledger)
+    }
+    let quote = try RentQuote(
+      listRate: tier.hourlyRate(), term: term, terms: terms, spotRate: spotRate)
     return .item(try quote.item(tier: tier.name, freeSlots: free))
   }
 }
