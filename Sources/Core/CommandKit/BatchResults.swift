@@ -9,6 +9,8 @@ struct BatchResults {
   private var spool = Spool()
   private var items: [Item] = []
   private var count = 0
+  /// How many of `items`, and of all results, are durable.
+  private var durable = (items: 0, count: 0)
 
   init(_ shape: OutputShape) { self.shape = shape }
 
@@ -30,7 +32,21 @@ struct BatchResults {
   mutating func show(isLast: Bool, to sink: inout any TextSink) throws {
     if isLast, shape.format == .json { try spool.write(count == 0 ? "[]\n" : "]\n") }
     try spool.drain(to: &sink)
-    guard isLast, let first = items.first else { return }
+    durable = (items.count, count)
+    guard isLast else { return }
+    try showItems(to: &sink)
+  }
+
+  /// Prints what earlier commits made durable, where the current one has failed.
+  mutating func abandon(to sink: inout any TextSink) throws {
+    guard durable.count > 0 else { return }
+    items.removeSubrange(durable.items...)
+    if shape.format == .json { try sink.write("]\n") }
+    try showItems(to: &sink)
+  }
+
+  private func showItems(to sink: inout any TextSink) throws {
+    guard let first = items.first else { return }
     let columns = ["id"] + first.fields.filter { !$0.wideOnly }.map(\.name)
     try render(.listing(kind: first.kind, columns: columns, items: items), shape: shape, to: &sink)
   }

@@ -8,7 +8,7 @@ import Store
 struct BatchRun<Command: WriteCommand> {
   private let session: Session
   private let options: BatchOptions
-  private let names: Set<String>
+  private let names: [String]
   private var results: BatchResults
   private var progress: Progress
   private var read = 0
@@ -19,7 +19,7 @@ struct BatchRun<Command: WriteCommand> {
   init(_ session: Session, _ options: BatchOptions) throws {
     self.session = session
     self.options = options
-    names = Set(CommandFields.names(of: Command.self) + ["idempotency_key"])
+    names = CommandFields.names(of: Command.self) + ["idempotency_key"]
     results = BatchResults(session.shape)
     progress = Progress(session)
     if let every = options.commitEvery, every < 1 {
@@ -45,8 +45,14 @@ struct BatchRun<Command: WriteCommand> {
     let asset = try session.defaultAsset(of: Command.module)
     var goesOn = true
     while goesOn {
-      goesOn = try session.write { ledger in
-        try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+      do {
+        goesOn = try session.write { ledger in
+          try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+        }
+      } catch {
+        try progress.clear()
+        try results.abandon(to: &session.surroundings.output)
+        throw error
       }
       if !goesOn { try progress.clear() }
       try results.show(isLast: !goesOn, to: &session.surroundings.output)
@@ -69,7 +75,9 @@ struct BatchRun<Command: WriteCommand> {
         let place = Failure.Place(file: name, line: line)
         let input = Input(fields: members, place: place, defaultAsset: asset)
         try take(input, ledger)
-      } catch let failure as Failure where options.keepGoing && failure.place != nil {
+      } catch let failure as Failure
+        where options.keepGoing && failure.place != nil && failure.concernsContent
+      {
         failures.append(failure)
         try progress.clear()
         try session.report(failure)

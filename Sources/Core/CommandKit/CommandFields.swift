@@ -44,9 +44,15 @@ private protocol ParsedProperty {
   func json() throws -> JSON?
 }
 
-extension Argument: ParsedProperty { fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) } }
-extension Option: ParsedProperty { fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) } }
-extension Flag: ParsedProperty { fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) } }
+extension Argument: ParsedProperty {
+  fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) }
+}
+extension Option: ParsedProperty {
+  fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) }
+}
+extension Flag: ParsedProperty {
+  fileprivate func json() throws -> JSON? { try fieldValue(wrappedValue) }
+}
 
 private func fieldValue(_ value: Any) throws -> JSON? {
   switch value {

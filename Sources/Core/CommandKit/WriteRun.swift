@@ -57,6 +57,7 @@ extension WriteCommand {
         hint: "'si64 ledger history' shows entry \(first.sequence): \(first.command)",
         details: ["key": key])
     }
+    try ledger.flush()
     let reader = ledger.asOf(first.time)
     let outcome = try Outcome.recall(ledger.entries(ofCommand: first), reader)
     return CommandResult(item: try outcome.item(reader), status: outcome.exitStatus)
@@ -64,9 +65,16 @@ extension WriteCommand {
 
   /// SHA-256 over the verb and its arguments, global options left out.
   private static func fingerprint(_ command: String, _ input: Input) -> String {
-    let values = JSON.object(input.fields.filter { $0.value != .null && $0.name != "idempotency_key" })
-    let call = JSON.object([.init("values", values), .init("verb", .string(command))])
-    return SHA256.hexHash(of: call.canonical)
+    let given = input.fields.filter {
+      $0.value != .null && $0.value != .bool(false) && $0.name != "idempotency_key"
+    }
+    var call = JSONWriter()
+    call.raw("{\"values\":")
+    JSON.object(given.map { JSON.Member($0.name, $0.value.asText) }).write(to: &call)
+    call.raw(",\"verb\":")
+    call.string(command)
+    call.raw("}")
+    return SHA256.hexHash(of: call.bytes)
   }
 }
 
@@ -80,5 +88,12 @@ struct CommandResult {
     let refused = results.filter { $0.status != 0 }
     if refused.count == results.count, let first = refused.first { return first.status }
     return refused.isEmpty ? 0 : 2
+  }
+}
+
+extension JSON {
+  /// A number as the text it would be on the command line: `10` and `"10"` ask for the same.
+  fileprivate var asText: JSON {
+    if case .number(let literal) = self { .string(literal) } else { self }
   }
 }

@@ -91,7 +91,8 @@ package struct Account: Record, Equatable {
       perDay: try row.optionalInteger("limit_per_day"),
       perMonth: try row.optionalInteger("limit_per_month"),
       asset: try row.optionalText("limit_asset"))
-    if let text = try row.optionalText("metadata"), case .object(let members) = try JSON(parsing: text)
+    if let text = try row.optionalText("metadata"),
+      case .object(let members) = try JSON(parsing: text)
     {
       metadata = members.map { Metadatum(key: $0.name, value: $0.value.string ?? "") }
     }

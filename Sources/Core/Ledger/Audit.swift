@@ -30,13 +30,12 @@ package struct Audit: Sendable {
 
   /// For every asset all balances add up to zero.
   private static let zeroSum = Audit("zero-sum") { ledger in
-    var sums: [String: Int128] = [:]
-    for row in try ledger.rows("SELECT asset, amount FROM balance") {
-      guard let asset = row[0].text, let amount = row[1].integer else { continue }
-      sums[asset, default: 0] += Int128(amount)
-    }
-    return sums.filter { $0.value != 0 }.keys.sorted().map {
-      "the balances of \($0) add up to \(sums[$0] ?? 0) minor units, not zero"
+    let rows = try ledger.rows(
+      "SELECT asset, \(Database.splitSum) FROM balance GROUP BY asset ORDER BY asset")
+    return rows.compactMap { row in
+      let sum = Database.joined(row[1].integer, row[2].integer)
+      let asset = row[0].text ?? ""
+      return sum == 0 ? nil : "the balances of \(asset) add up to \(sum) minor units, not zero"
     }
   }
 

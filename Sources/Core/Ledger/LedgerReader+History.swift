@@ -35,19 +35,20 @@ extension LedgerReader {
   private func sums(
     of account: Account, asOf time: Timestamp, by basis: TimeBasis
   ) throws -> [String: Int64] {
-    var sums: [String: Int64] = [:]
+    var sums: [String: Int128] = [:]
     for (column, sign) in [("destination", Int64(1)), ("source", -1)] {
       let found = try rows(
         """
-        SELECT asset, sum(amount) FROM posting \
+        SELECT asset, \(Database.splitSum) FROM posting \
         WHERE \(column) = ? AND \(basis.column) <= ? GROUP BY asset
         """, [.integer(account.id), .integer(time.milliseconds)])
       for row in found {
-        guard let asset = row[0].text, let sum = row[1].integer else { continue }
-        sums[asset, default: 0] += sign * sum
+        guard let asset = row[0].text else { continue }
+        sums[asset, default: 0] += Int128(sign) * Database.joined(row[1].integer, row[2].integer)
       }
     }
-    return sums
+    // What came in and what went out may each exceed 64 bits; a balance never did.
+    return sums.mapValues { Int64(clamping: $0) }
   }
 
   /// Calls `body` with the entry of each transaction, newest first, until it returns `false`.

@@ -3,11 +3,12 @@ package import Money
 import Store
 
 extension LedgerWriter {
-  /// Adds postings to the running entry's transaction; all of them hold, or the write is undone.
+  /// Adds postings to the running entry's transaction: all of them, or none.
   ///
   /// In this order, first failure wins, posting by posting: a positive amount, two different accounts that
   /// exist, a source that is not frozen and within its limits. Then, with the payers' lapsed holds given
-  /// back and all postings made: no balance below its floor, none above its ceiling.
+  /// back and all postings made: no balance outside 64 bits, none below its floor, none above its ceiling.
+  /// Where it throws, no posting was made.
   ///
   /// - Returns: the transaction's number.
   /// - Throws: `bad-amount`, `bad-value`, `not-found`, `account-frozen`, `limit-exceeded`, `overflow`,
@@ -16,14 +17,20 @@ extension LedgerWriter {
   package func post(
     _ postings: [Posting], _ details: TransactionDetails? = nil
   ) throws -> Int64 {
+    guard !postings.isEmpty else {
+      throw Failure(.badValue, "a transaction needs at least one posting")
+    }
+    for (index, posting) in postings.enumerated() {
+      try releaseLapsedHolds(of: checked(posting, after: postings[..<index]))
+    }
+    let changes = NetChanges(postings)
+    for posting in postings {
+      try checkFloor(posting, changes)
+      try checkCeiling(posting, changes)
+    }
     let number = transactionNumber()
     if let details { pending?.details = details }
-    for posting in postings {
-      let payer = try checked(posting)
-      try releaseLapsedHolds(of: payer)
-      try apply(posting)
-    }
-    for posting in postings { try checkBounds(posting, among: postings) }
+    for posting in postings { try apply(posting) }
     return number
   }
 
@@ -66,7 +73,9 @@ extension LedgerWriter {
     try insert(account)
   }
 
-  private func checked(_ posting: Posting) throws -> AccountState {
+  private func checked(
+    _ posting: Posting, after earlier: ArraySlice<Posting>
+  ) throws -> AccountState {
     guard posting.amount.minor > 0 else {
       throw Failure(.badAmount, "an amount to move must be more than zero")
     }
@@ -81,7 +90,9 @@ extension LedgerWriter {
         hint: "'si64 ledger thaw \(posting.source)' lets it pay again",
         details: ["account": posting.source])
     }
-    if !source.account.limits.isEmpty { try checkLimits(of: source.account, posting.amount) }
+    if !source.account.limits.isEmpty {
+      try checkLimits(of: source.account, posting.amount, after: earlier)
+    }
     return source
   }
 
@@ -94,38 +105,44 @@ extension LedgerWriter {
     try books.apply(posting, leg: leg, of: entry)
   }
 
-  private func checkBounds(_ posting: Posting, among postings: [Posting]) throws {
+  private func checkFloor(_ posting: Posting, _ changes: NetChanges) throws {
     let asset = posting.amount.asset
-    if let source = try books.state(of: posting.source),
-      let floor = source.account.floor(of: asset.code)
-    {
-      let balance = try books.balance(source, asset.code)
-      if balance < floor { throw try insufficient(source.account, asset, balance, floor, postings) }
+    guard let source = try books.state(of: posting.source) else { return }
+    let balance = try books.balance(source, asset.code)
+    let change = changes.of(posting.source, asset.code)
+    let after = Int128(balance) + change
+    if let floor = source.account.floor(of: asset.code), change < 0, after < floor {
+      throw try insufficient(source.account, asset, balance, floor, changes)
     }
-    if let destination = try books.state(of: posting.destination)?.account,
-      let ceiling = destination.ceiling, ceiling.asset == asset.code,
-      try storedBalance(destination, asset.code) > ceiling.minor
+    guard Int64(exactly: after) != nil else { throw outOfRange(posting.source) }
+  }
+
+  private func checkCeiling(_ posting: Posting, _ changes: NetChanges) throws {
+    let asset = posting.amount.asset
+    guard let destination = try books.state(of: posting.destination) else { return }
+    let change = changes.of(posting.destination, asset.code)
+    let after = Int128(try books.balance(destination, asset.code)) + change
+    guard Int64(exactly: after) != nil else { throw outOfRange(posting.destination) }
+    if let ceiling = destination.account.ceiling, ceiling.asset == asset.code, change > 0,
+      after > ceiling.minor
     {
       let most = Amount(minor: ceiling.minor, asset: asset)
       throw Failure(
-        .aboveCeiling, "account '\(destination.name)' may not hold more than \(most)",
-        details: ["account": destination.name, "ceiling": most.text, "asset": asset.code])
+        .aboveCeiling, "account '\(posting.destination)' may not hold more than \(most)",
+        details: ["account": posting.destination, "ceiling": most.text, "asset": asset.code])
     }
   }
 
+  private func outOfRange(_ account: String) -> Failure {
+    Failure(.overflow, "the balance of \(account) would exceed 64 bits")
+  }
+
   private func insufficient(
-    _ account: Account, _ asset: Asset, _ balance: Int64, _ floor: Int64, _ postings: [Posting]
+    _ account: Account, _ asset: Asset, _ balance: Int64, _ floor: Int64, _ changes: NetChanges
   ) throws -> Failure {
-    var change = Amount(minor: 0, asset: asset)
-    var required = change
-    for posting in postings where posting.amount.asset.code == asset.code {
-      if posting.source == account.name {
-        required = try required.adding(posting.amount)
-        change = try change.subtracting(posting.amount)
-      }
-      if posting.destination == account.name { change = try change.adding(posting.amount) }
-    }
-    let available = try Amount(minor: balance, asset: asset).subtracting(change)
+    let required = Amount(
+      minor: Int64(clamping: changes.debits(of: account.name, asset.code)), asset: asset)
+    let available = try Amount(minor: balance, asset: asset)
       .subtracting(Amount(minor: floor, asset: asset))
     return Failure(
       .insufficientFunds,
@@ -134,39 +151,5 @@ extension LedgerWriter {
         "required": required.text, "available": available.text, "account": account.name,
         "asset": asset.code,
       ])
-  }
-
-  /// - Throws: `limit-exceeded`.
-  private func checkLimits(of account: Account, _ amount: Amount) throws {
-    let limits = account.limits
-    if let most = limits.perMinute {
-      let since = now.milliseconds - 60_000
-      let made = try database.first(
-        "SELECT count(DISTINCT tx) FROM posting WHERE source = ? AND time > ? AND tx <> ?",
-        [.integer(account.id), .integer(since), .integer(transactionNumber())])
-      if made?[0].integer ?? 0 >= most {
-        throw exceeded(account, "\(most) transactions a minute")
-      }
-    }
-    guard let asset = limits.asset, asset == amount.asset.code else { return }
-    for (limit, start, word) in [
-      (limits.perDay, now.startOfDay, "day"), (limits.perMonth, now.startOfMonth, "month"),
-    ] {
-      guard let limit else { continue }
-      let spent = try database.first(
-        "SELECT sum(amount) FROM posting WHERE source = ? AND time >= ? AND asset = ?",
-        [.integer(account.id), .integer(start.milliseconds), .text(asset)])
-      let (sum, overflow) = (spent?[0].integer ?? 0).addingReportingOverflow(amount.minor)
-      if overflow || sum > limit {
-        throw exceeded(account, "\(Amount(minor: limit, asset: amount.asset)) a \(word)")
-      }
-    }
-  }
-
-  private func exceeded(_ account: Account, _ what: String) -> Failure {
-    Failure(
-      .limitExceeded, "account '\(account.name)' may not spend more than \(what)",
-      hint: "'si64 ledger limit list \(account.name)' shows its limits",
-      details: ["account": account.name, "limit": what])
   }
 }

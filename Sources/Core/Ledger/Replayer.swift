@@ -29,7 +29,11 @@ package final class Replayer: Replaying {
       throw Failure(.damaged, "entry \(head.sequence) says it is number \(entry.sequence)")
     }
     for change in entry.rows {
-      try database.apply(change)
+      do {
+        try database.apply(change)
+      } catch let failure as Failure where failure.code == .internalError {
+        throw Failure(.damaged, "entry \(entry.sequence): \(failure.message)")
+      }
       if change.table.name == Account.table.name, let row = change.row {
         books.note(try Account(row))
       }

@@ -30,16 +30,19 @@ package struct Verifier {
     let replayed = try store.scratchCopy()
     let tables = store.schema.tablesByName
     let replayer = try Replayer(replayed, tables: tables)
+    try replayed.execute("BEGIN")
     do {
       let fault = try store.walk { entry, head in
         try replayer.apply(entry, head: head)
         report.head = head
       }
       if let fault { report.findings.append(.init(audit: "chain", message: fault)) }
-    } catch let failure as Failure where failure.code == .damaged || failure.code == .badFile {
-      report.findings.append(.init(audit: "replay", message: failure.message))
+    } catch let failure as Failure where failure.concernsContent {
+      report.findings.append(
+        .init(audit: "replay", message: "entry \(report.head.sequence + 1): \(failure.message)"))
     }
     try replayer.finish()
+    try replayed.execute("COMMIT")
     report.transactions =
       try replayed.first("SELECT max(tx) FROM posting")?[0].integer ?? 0
     if store.location.backend == .sqlite && report.findings.isEmpty {
@@ -49,7 +52,11 @@ package struct Verifier {
     }
     let reader = LedgerReader(replayed, tables: tables, now: now)
     for audit in audits {
-      report.findings += try audit.check(reader).map { .init(audit: audit.name, message: $0) }
+      do {
+        report.findings += try audit.check(reader).map { .init(audit: audit.name, message: $0) }
+      } catch let failure as Failure where failure.concernsContent {
+        report.findings.append(.init(audit: audit.name, message: failure.message))
+      }
     }
     return report
   }

@@ -36,6 +36,15 @@ package struct Failure: Error, Equatable, Sendable {
   /// The process exit status this failure leads to.
   package var exitStatus: Int32 { code.exitStatus(inFile: place != nil) }
 
+  /// Whether it says something about what was asked for or stored, and nothing about the machine:
+  /// the same call on another machine would fail as well.
+  package var concernsContent: Bool {
+    switch code {
+    case .io, .locked, .permission, .internalError, .config, .notConfigured, .noLedger: false
+    default: true
+    }
+  }
+
   /// This failure, said to come from `place` unless it already has one.
   package func at(_ place: Place?) -> Failure {
     var copy = self

@@ -37,8 +37,14 @@ extension Database {
 
   /// The row with this key, or `nil`.
   package func fetch(_ table: Table, _ key: Value) throws -> TableRow? {
-    let sql = "\(table.selection) WHERE \(table.key.column) = ?"
-    return try first(sql, [key]).map { TableRow(table: table, columns: $0) }
+    try fetchFirst(table, "WHERE \(table.key.column) = ?", [key])
+  }
+
+  /// The first row a condition selects, or `nil`, by a statement that is prepared once.
+  ///
+  /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY …`.
+  package func fetchFirst(_ table: Table, _ tail: String, _ values: [Value]) throws -> TableRow? {
+    try first("\(table.selection) \(tail)", values).map { TableRow(table: table, columns: $0) }
   }
 
   /// The rows a condition selects.

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CSQLite
+import Glibc
 import Money
 
 /// One SQLite connection with a cache of prepared statements.
 package final class Database {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Whether the process-wide settings were taken: only the first connection is in time for them.
+  private static let isConfigured = si64_sqlite_without_statistics() == SQLITE_OK
+  /// Whether SQLite has found the file to be damaged.
+  private(set) var isCorrupt = false
 
   /// How a database file is opened.
   package enum Mode {
@@ -25,6 +30,7 @@ package final class Database {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
+    _ = Self.isConfigured
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let handle else { throw Failure(.io, "no memory for a database connection") }
@@ -34,6 +40,11 @@ package final class Database {
     }
     sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout))
     self.handle = handle
+  }
+
+  /// How long to wait for another writer from now on, in milliseconds.
+  func setBusyTimeout(_ timeout: Int64) {
+    sqlite3_busy_timeout(handle, Int32(clamping: timeout))
   }
 
   deinit {
@@ -97,7 +108,8 @@ package final class Database {
 
   /// The failure behind a status of the last call.
   func failure(_ status: Int32, _ sql: String?) -> Failure {
-    Self.failure(status, sqlite3_extended_errcode(handle), handle, sql)
+    if [SQLITE_CORRUPT, SQLITE_NOTADB].contains(status & 0xFF) { isCorrupt = true }
+    return Self.failure(status, sqlite3_extended_errcode(handle), handle, sql)
   }
 
   private static func failure(
@@ -114,9 +126,14 @@ package final class Database {
     case SQLITE_IOERR: return Failure(.io, "cannot read or write \(path): \(text) (\(extended))")
     case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
       return Failure(.permission, "cannot write \(path): \(text)")
+    case SQLITE_CANTOPEN where [EACCES, EPERM, EROFS].contains(sqlite3_system_errno(handle)):
+      return Failure(.permission, "cannot open \(path): \(text)")
     case SQLITE_CANTOPEN: return Failure(.io, "cannot open \(path): \(text)")
     case SQLITE_NOTADB: return Failure(.damaged, "\(path) is not an SQLite file")
     case SQLITE_CORRUPT: return Failure(.damaged, "\(path) is damaged: \(text)")
+    // Key or unique index: SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE, _ROWID.
+    case SQLITE_CONSTRAINT where [1555, 2067, 2579].contains(extended):
+      return Failure(.exists, "this is there already: \(text)")
     default:
       return Failure(.internalError, "SQLite \(extended): \(text)\(sql.map { " in \($0)" } ?? "")")
     }

@@ -65,6 +65,30 @@ package final class File {
   /// The whole file.
   package func readAll() throws -> [UInt8] { try read(Int(identity().size), at: 0) }
 
+  /// All bytes of the file at `path`.
+  package static func contents(of path: String) throws -> [UInt8] {
+    let file = try File(path, O_RDONLY)
+    return try readToEnd(file.descriptor)
+  }
+
+  /// All bytes a descriptor still gives, pipes included.
+  package static func readToEnd(_ descriptor: Int32) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure.system("cannot read", "the input") }
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// Writes `bytes` behind what is there, in one go.
+  package func append(_ bytes: [UInt8]) throws {
+    try write(bytes, at: identity().size)
+  }
+
   /// Writes all of `bytes` at `offset`.
   package func write(_ bytes: [UInt8], at offset: Int64) throws {
     var done = 0
@@ -80,7 +104,9 @@ package final class File {
 
   /// Cuts the file off after `size` bytes.
   package func truncate(to size: Int64) throws {
-    guard ftruncate(descriptor, Int(size)) == 0 else { throw Failure.system("cannot shorten", path) }
+    guard ftruncate(descriptor, Int(size)) == 0 else {
+      throw Failure.system("cannot shorten", path)
+    }
   }
 
   /// Waits until the contents are on the disk.
@@ -105,11 +131,35 @@ package final class File {
     }
   }
 
-  /// Takes the exclusive lock if nobody has it.
-  func tryLock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
-
   /// Gives the lock back.
   func unlock() { flock(descriptor, LOCK_UN) }
+
+  /// Gives the finished file `temporary` the name `path`, unless that is taken.
+  ///
+  /// - Throws: `exists`, `permission` or `io`; `temporary` is still there then.
+  static func publish(_ temporary: String, as path: String) throws {
+    if link(temporary, path) == 0 {
+      unlink(temporary)
+    } else {
+      // Not every file system has hard links.
+      guard errno != EEXIST, !exists(path), rename(temporary, path) == 0 else {
+        throw Failure.system("cannot make", path)
+      }
+    }
+    try syncDirectory(of: path)
+  }
+
+  /// Makes the file `path` of `bytes`, whole or not at all.
+  ///
+  /// - Throws: `exists` where something has that name; `permission` or `io`.
+  static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws {
+    let temporary = "\(path).new-\(getpid())"
+    defer { unlink(temporary) }
+    let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+    try file.write(bytes, at: 0)
+    try file.sync()
+    try publish(temporary, as: path)
+  }
 
   /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws {

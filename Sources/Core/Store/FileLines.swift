@@ -37,12 +37,6 @@ struct FileLines {
     }
   }
 
-  /// Whether every line has been handed out.
-  mutating func isAtEnd() throws -> Bool {
-    if start == buffer.count && !hasReadAll { try fill() }
-    return start == buffer.count
-  }
-
   private mutating func lastLine() -> Line? {
     guard start < buffer.count else { return nil }
     let line = Line(bytes: Array(buffer[start...]), offset: base + Int64(start))

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 import Money
 
 /// The disposable SQLite copy of a JSON ledger's tables, and what version of the file it was made from.
 final class JSONCache {
-  let database: Database
+  private(set) var database: Database
+  private let path: String?
+  private let busyTimeout: Int64
   private let schema: Schema
   private let replay: (Database) throws -> any Replaying
 
@@ -31,8 +34,11 @@ final class JSONCache {
 
   /// Opens the cache at `path`, or a private one where that is `nil` or cannot be used.
   init(
-    path: String?, schema: Schema, busyTimeout: Int64, replay: @escaping (Database) throws -> any Replaying
+    path: String?, schema: Schema, busyTimeout: Int64,
+    replay: @escaping (Database) throws -> any Replaying
   ) throws {
+    self.path = path
+    self.busyTimeout = busyTimeout
     self.schema = Schema(
       version: schema.version, tables: schema.tables,
       derived: schema.derived + [Self.state])
@@ -43,7 +49,16 @@ final class JSONCache {
   private static func open(
     _ path: String?, _ schema: Schema, _ busyTimeout: Int64
   ) throws -> Database {
-    if let path, let database = try? openFile(path, schema, busyTimeout) { return database }
+    if let path {
+      do {
+        return try openFile(path, schema, busyTimeout)
+      } catch let failure as Failure where failure.code == .damaged {
+        remove(path)
+        if let database = try? openFile(path, schema, busyTimeout) { return database }
+      } catch {
+        // A cache is a convenience: without one we work in private.
+      }
+    }
     let database = try Database(path: "", mode: .create, busyTimeout: 0)
     try schema.install(in: database)
     return database
@@ -56,17 +71,43 @@ final class JSONCache {
     let database = try Database(path: path, mode: .create, busyTimeout: busyTimeout)
     // A cache may lose its last commit in a power cut: the file tells. It may not be torn.
     try database.execute("PRAGMA synchronous = NORMAL")
-    let version = try database.first("PRAGMA user_version")?.first?.integer
-    if version != Int64(schema.version) {
-      try database.execute("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
-      for name in try database.rows("SELECT name FROM sqlite_master WHERE type = 'table'") {
-        try database.execute("DROP TABLE IF EXISTS \"\(name[0].text ?? "")\"")
-      }
-      try schema.install(in: database)
+    if try !isInstalled(schema, database) {
+      try database.execute("PRAGMA journal_mode = WAL")
+      try database.execute("BEGIN IMMEDIATE")
+      // Another process may have been faster.
+      if try !isInstalled(schema, database) { try reinstall(schema, database) }
       try database.execute("COMMIT")
     }
+    _ = try state(database)
     return database
   }
+
+  private static func isInstalled(_ schema: Schema, _ database: Database) throws -> Bool {
+    try database.first("PRAGMA user_version")?.first?.integer == Int64(schema.version)
+  }
+
+  private static func reinstall(_ schema: Schema, _ database: Database) throws {
+    for name in try database.rows("SELECT name FROM sqlite_master WHERE type = 'table'") {
+      try database.execute("DROP TABLE IF EXISTS \"\(name[0].text ?? "")\"")
+    }
+    try schema.install(in: database)
+  }
+
+  private static func remove(_ path: String) {
+    for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
+  }
+
+  /// Whether SQLite has found the cache to be damaged.
+  var isCorrupt: Bool { database.isCorrupt }
+
+  /// Throws the cache away and starts an empty one.
+  func renew() throws {
+    if let path { Self.remove(path) }
+    database = try Self.open(path, schema, busyTimeout)
+  }
+
+  /// Throws the cache away; the next process makes a new one.
+  func discard() { if let path { Self.remove(path) } }
 
   /// Whether the tables were made from exactly this version of the file.
   func matches(_ file: File) throws -> Bool {
@@ -80,28 +121,59 @@ final class JSONCache {
   /// Applies what the file has and the tables lack; rebuilds them where the file is not their continuation.
   ///
   /// - Returns: what lies behind the last whole commit.
+  /// - Throws: `damaged` where an entry fits the chain and yet cannot be.
   func catchUp(with file: File) throws -> JSONScanner.Tail {
     try database.execute("BEGIN IMMEDIATE")
+    return try catchUpInTransaction(with: file)
+  }
+
+  /// The same, unless another process is writing to the cache: then `nil`.
+  func catchUpIfFree(with file: File) throws -> JSONScanner.Tail? {
+    database.setBusyTimeout(0)
+    defer { database.setBusyTimeout(busyTimeout) }
     do {
-      let from = try knownBeginning(of: file)
+      try database.execute("BEGIN IMMEDIATE")
+    } catch let failure as Failure where failure.code == .locked {
+      return nil
+    }
+    return try catchUpInTransaction(with: file)
+  }
+
+  private func catchUpInTransaction(with file: File) throws -> JSONScanner.Tail {
+    do {
+      // Looked at first: without the lock the file may grow under our hands.
+      var identity = try file.identity()
+      let from = try continuation(in: file, identity)
       if from == .start { try clear() }
       var scanner = JSONScanner(
         file, after: from.head, headStart: from.headStart, end: from.end)
-      let replayer = try replay(database)
-      let tail = try scanner.scan { entry, head in
-        try database.insertEntry(UnsafeRawBufferPointer(entry), head: head)
-        try replayer.apply(entry, head: head)
-      }
-      try replayer.finish()
-      let place = Place(head: scanner.head, headStart: scanner.headStart, end: scanner.end)
+      let tail = try apply(&scanner, path: file.path)
       // Only a file that ends as it should is known by its size and time alone.
-      try write(place, tail == .closed ? file.identity() : .init(inode: 0, size: 0, modified: 0))
+      if tail != .closed { (identity.size, identity.modified) = (0, 0) }
+      try write(
+        Place(head: scanner.head, headStart: scanner.headStart, end: scanner.end), identity)
       try database.execute("COMMIT")
       return tail
     } catch {
       try? database.execute("ROLLBACK")
       throw error
     }
+  }
+
+  private func apply(_ scanner: inout JSONScanner, path: String) throws -> JSONScanner.Tail {
+    let replayer = try replay(database)
+    let tail = try scanner.scan { entry, head in
+      do {
+        try database.insertEntry(UnsafeRawBufferPointer(entry), head: head)
+        try replayer.apply(entry, head: head)
+      } catch let failure as Failure where failure.concernsContent && !isCorrupt {
+        throw Failure(
+          .damaged, "\(path) line \(head.sequence + 1): \(failure.message)",
+          hint: "restore a backup, or compare with 'si64 ledger verify'")
+      }
+    }
+    try replayer.finish()
+    return tail
   }
 
   /// Ends the tables' transaction after the file's commit; a failure only costs the cache.
@@ -119,17 +191,16 @@ final class JSONCache {
     try? write(place, file.identity())
   }
 
-  /// Where to go on reading: behind the known head of a file that has only grown, else at the start.
-  private func knownBeginning(of file: File) throws -> Place {
-    let now = try file.identity()
-    guard let state = try state(), state.identity.inode == now.inode,
-      state.identity.size < now.size, try isContinued(by: file, state.place)
-    else { return .start }
-    return state.place
-  }
-
-  /// Whether the tables are those of a beginning of the file.
+  /// Whether the last applied entry stands at its place in the file.
   func isContinued(by file: File) throws -> Bool { try isContinued(by: file, place()) }
+
+  /// Where to go on: behind the last applied entry if the file has only grown, else at its start.
+  private func continuation(in file: File, _ now: File.Identity) throws -> Place {
+    guard let (identity, place) = try state(), identity.inode == now.inode,
+      identity.size < now.size, try isContinued(by: file, place)
+    else { return .start }
+    return place
+  }
 
   private func isContinued(by file: File, _ place: Place) throws -> Bool {
     guard place.head.sequence > 0, try file.identity().size >= place.end else { return false }
@@ -143,6 +214,12 @@ final class JSONCache {
   }
 
   private func state() throws -> (identity: File.Identity, place: Place)? {
+    try Self.state(database)
+  }
+
+  private static func state(
+    _ database: Database
+  ) throws -> (identity: File.Identity, place: Place)? {
     let row = try database.first(
       "SELECT inode, size, modified, sequence, hash, head_start, end_offset FROM cache_state")
     guard let row, let hash = row[4].text else { return nil }

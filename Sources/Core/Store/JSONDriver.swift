@@ -15,9 +15,12 @@ final class JSONDriver: JournalDriver {
   private var buffer: [UInt8] = []
   private var offset: Int64 = 0
   /// Where the open commit started: the end of the last entry.
-  private var start: Int64 = 0
+  private var start: Int64 { place.end }
+  private var place = JSONCache.Place.start
   /// Whether the buffer's last line still lacks its closing brace.
   private var hasOpenLine = false
+  /// Whether the file was changed since `start`, be it only in part.
+  private var isTouched = false
   private var lineStart: Int64 = 0
   private var head = Head.empty
   private static let piece = 1 << 20
@@ -36,41 +39,82 @@ final class JSONDriver: JournalDriver {
     var bytes = JSONLines.header
     JSONLines.open(entry, hash: hash, to: &bytes)
     bytes += [UInt8(ascii: "}")] + JSONLines.closing
-    try File.replace(path, with: bytes)
+    try File.create(path, bytes)
   }
 
   func prepareRead() throws {
-    if try !file.isCurrent() { file = try File(path, isReadOnly ? O_RDONLY : O_RDWR) }
+    if try !file.isCurrent() { try reopen(isReadOnly ? O_RDONLY : O_RDWR) }
+    try renewingCache { try update() }
+  }
+
+  private func update() throws {
     guard try !cache.matches(file) else { return }
-    let isAlone = file.tryLock()
-    defer { if isAlone { file.unlock() } }
-    // While somebody writes, what was committed last is a sound answer.
-    if try !isAlone && cache.isContinued(by: file) { return }
+    // Longer than another reader takes for a few entries; a writer may keep the lock for minutes.
+    if (try? file.lock(timeout: 20)) != nil {
+      defer { file.unlock() }
+      return note(try cache.catchUp(with: file))
+    }
+    // What looks like damage here is the writer at work.
+    if try cache.catchUpIfFree(with: file) != nil { return }
+    // That writer shares our cache, and brought it up to date when it began.
+    if try cache.isContinued(by: file) { return }
     note(try cache.catchUp(with: file))
+  }
+
+  private func renewingCache(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch  where cache.isCorrupt {
+      try cache.renew()
+      try body()
+    }
+  }
+
+  var database: Database { cache.database }
+
+  func explain(_ failure: Failure) -> Failure {
+    guard cache.isCorrupt else { return failure }
+    cache.discard()
+    return Failure(
+      .io, "a cache of \(path) was damaged, and has been removed", hint: "run the command again")
   }
 
   func begin() throws {
     guard !isReadOnly else { throw Failure(.permission, "cannot write \(path)") }
     try lock()
     do {
-      if try !cache.matches(file) {
-        let state = try cache.catchUp(with: file)
-        note(state)
-        if case .damaged(let line, let why) = state {
-          throw Failure(
-            .damaged, "\(path) line \(line): \(why); it is read-only until that is mended",
-            hint: "restore a backup, or compare with 'si64 ledger verify'")
-        }
-        if state == .unfinished { try recoverTail() }
-      }
-      let place = try cache.place()
-      (start, offset, head) = (place.end, place.end, place.head)
-      (buffer, hasOpenLine) = ([], false)
-      try cache.database.execute("BEGIN IMMEDIATE")
+      try renewingCache { try beginTables() }
+      place = try cache.place()
+      (offset, head) = (place.end, place.head)
+      (buffer, hasOpenLine, isTouched) = ([], false, false)
     } catch {
       file.unlock()
       throw error
     }
+  }
+
+  /// Opens the tables' transaction once they are those of the file.
+  private func beginTables() throws {
+    // Twice is enough, but for a si64 of another version that makes the same cache its own.
+    for _ in 0..<5 {
+      try cache.database.execute("BEGIN IMMEDIATE")
+      do {
+        if try cache.matches(file) { return }
+        try cache.database.execute("ROLLBACK")
+      } catch {
+        try? cache.database.execute("ROLLBACK")
+        throw error
+      }
+      let tail = try cache.catchUp(with: file)
+      note(tail)
+      if case .damaged(let line, let why) = tail {
+        throw Failure(
+          .damaged, "\(path) line \(line): \(why); it is read-only until that is mended",
+          hint: "restore a backup, or compare with 'si64 ledger verify'")
+      }
+      if tail == .unfinished { try recoverTail() }
+    }
+    throw Failure(.locked, "another process keeps changing the cache of \(path)")
   }
 
   var position: Int64 { offset + Int64(buffer.count) }
@@ -91,6 +135,7 @@ final class JSONDriver: JournalDriver {
     if position >= offset {
       buffer.removeLast(Int(self.position - position))
     } else {
+      isTouched = true
       try file.truncate(to: position)
       buffer.removeAll(keepingCapacity: true)
       offset = position
@@ -106,6 +151,7 @@ final class JSONDriver: JournalDriver {
     defer { file.unlock() }
     guard hasOpenLine else {
       // Nothing for the journal: only scratch tables changed, if anything.
+      restoreEnd()
       try cache.database.execute("COMMIT")
       return
     }
@@ -117,16 +163,19 @@ final class JSONDriver: JournalDriver {
       try file.truncate(to: offset)
       try file.sync()
     } catch {
-      restoreEnd()
+      // Here and now: once the lock is gone, the end of the file is another's.
       try? cache.database.execute("ROLLBACK")
+      restoreEnd()
       throw error
     }
+    isTouched = false
     cache.finish(file, JSONCache.Place(head: head, headStart: lineStart, end: end))
   }
 
   func rollback() {
     try? cache.database.execute("ROLLBACK")
-    if offset > start { restoreEnd() }
+    restoreEnd()
+    if cache.isCorrupt { cache.discard() }
     file.unlock()
   }
 
@@ -140,11 +189,17 @@ final class JSONDriver: JournalDriver {
     while true {
       try file.lock(timeout: lockTimeout)
       if try file.isCurrent() { return }
-      file = try File(path, O_RDWR)
+      try reopen(O_RDWR)
     }
   }
 
+  private func reopen(_ flags: Int32) throws {
+    file = try File(path, flags)
+    try JSONLines.checkHeader(file.read(256, at: 0), path: path)
+  }
+
   private func flush() throws {
+    isTouched = true
     try file.write(buffer, at: offset)
     offset += Int64(buffer.count)
     buffer.removeAll(keepingCapacity: true)
@@ -152,10 +207,13 @@ final class JSONDriver: JournalDriver {
 
   /// Puts the end of the file back as it was before the commit.
   private func restoreEnd() {
+    guard isTouched else { return }
+    isTouched = false
     // If even this fails, the tail is unfinished and the next writer moves it away.
     try? file.truncate(to: start)
     try? file.write(JSONLines.closing, at: start)
     try? file.sync()
+    cache.remember(file, place)
   }
 
   private func recoverTail() throws {

@@ -8,7 +8,8 @@ package enum JSONLines {
   /// The version written, and the highest one read.
   static let version = 1
   /// The first line, up to and with its line feed.
-  package static let header = Array("{\"format\":\"si64-ledger\",\"version\":1,\"entries\":[\n".utf8)
+  package static let header = Array(
+    "{\"format\":\"si64-ledger\",\"version\":1,\"entries\":[\n".utf8)
   /// What ends the document.
   package static let closing = Array("\n]}".utf8)
 

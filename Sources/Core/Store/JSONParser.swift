@@ -60,15 +60,14 @@ struct JSONParser {
 
   private mutating func object() throws -> JSON {
     var members: [JSON.Member] = []
+    var names = NameSet()
     skipBlanks()
     if take(UInt8(ascii: "}")) { return .object(members) }
     repeat {
       skipBlanks()
       guard peek() == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
       let name = try string()
-      for member in members where member.name == name {
-        throw error("the name \"\(name)\" stands twice")
-      }
+      guard names.insert(name) else { throw error("the name \"\(name)\" stands twice") }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("':' is missing") }
       members.append(JSON.Member(name, try value()))
@@ -192,6 +191,10 @@ struct JSONParser {
   }
 
   private func validText(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws -> String {
+    // Most text is ASCII, for which the check below is a slow way to say yes.
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      return String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badText, "invalid UTF-8 at byte \(bytes.startIndex)")
     }
@@ -214,5 +217,23 @@ struct JSONParser {
 
   private func error(_ what: String) -> Failure {
     Failure(.badFile, "not JSON: \(what) at byte \(position + 1)")
+  }
+}
+
+/// The names of one object so far, told apart by their bytes.
+private struct NameSet {
+  private var few: [String] = []
+  private var many: Set<[UInt8]> = []
+
+  /// - Returns: whether the name is new.
+  mutating func insert(_ name: String) -> Bool {
+    // Objects are small as a rule; a hostile one must not cost the square of its size.
+    if few.count < 16 {
+      for known in few where known.utf8.elementsEqual(name.utf8) { return false }
+      few.append(name)
+      return true
+    }
+    if many.isEmpty { many = Set(few.map { Array($0.utf8) }) }
+    return many.insert(Array(name.utf8)).inserted
   }
 }

@@ -42,11 +42,12 @@ struct JSONScanner {
   mutating func scan(
     _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
   ) throws -> Tail {
-    let isClosed = try endsProperly()
-    let cut = isClosed ? try file.identity().size : try lastWholeCommit()
+    // A writer may be at work behind the cut: what stands before it stays.
+    let closing = try properEnd()
+    let cut = try closing ?? lastWholeCommit()
     var lines = try entryLines()
-    while let line = try lines.next(), line.offset < cut {
-      if isClosed, line.bytes == Self.bracket, try lines.isAtEnd() { return .closed }
+    while var line = try lines.next(), line.offset < cut {
+      if closing == nil { line.dropNULs() }
       let number = Int(head.sequence) + 2
       let damage: String? = try line.bytes.withUnsafeBufferPointer { bytes in
         guard let parts = JSONLines.parse(bytes[...]) else { return "the line is not an entry" }
@@ -60,10 +61,8 @@ struct JSONScanner {
       headStart = line.offset
       end = line.endOfEntry
     }
-    return .unfinished
+    return closing == nil ? .unfinished : .closed
   }
-
-  private static let bracket = Array("]}".utf8)
 
   /// The lines behind the known head: what is left of its own line is a comma or nothing.
   private func entryLines() throws -> FileLines {
@@ -72,19 +71,22 @@ struct JSONScanner {
     return lines
   }
 
-  /// Whether the file ends in the closing bracket, and the line before it closes a commit.
-  private func endsProperly() throws -> Bool {
+  /// Where the closing bracket starts, if the file ends in it and the line before it closes a commit.
+  private func properEnd() throws -> Int64? {
     let size = try file.identity().size
     let closing = JSONLines.more + [UInt8(ascii: "}")] + JSONLines.closing
     let tail = try file.read(closing.count, at: max(0, size - Int64(closing.count)))
-    return tail.suffix(JSONLines.closing.count) == JSONLines.closing[...] && tail != closing
+    guard tail.suffix(JSONLines.closing.count).elementsEqual(JSONLines.closing), tail != closing
+    else { return nil }
+    return size - Int64(JSONLines.closing.count)
   }
 
   /// The end of the last line that closes a commit.
   private func lastWholeCommit() throws -> Int64 {
     var cut = end
     var lines = try entryLines()
-    while let line = try lines.next() {
+    while var line = try lines.next() {
+      line.dropNULs()
       let closes = line.bytes.withUnsafeBufferPointer {
         JSONLines.parse($0[...]).map { !$0.hasMore } ?? false
       }
@@ -95,6 +97,11 @@ struct JSONScanner {
 }
 
 extension FileLines.Line {
+  /// A power cut can leave NULs where a commit was to come; they are no part of what stood there.
+  fileprivate mutating func dropNULs() {
+    while bytes.last == 0 { bytes.removeLast() }
+  }
+
   /// The offset behind the entry's closing brace: without the comma to the next.
   fileprivate var endOfEntry: Int64 {
     offset + Int64(bytes.count) - (bytes.last == UInt8(ascii: ",") ? 1 : 0)

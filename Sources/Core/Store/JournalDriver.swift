@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Money
 
 /// Where journal entries are kept for good. Tables are in `Store.database`, whatever the driver.
 protocol JournalDriver: AnyObject {
+  /// The tables.
+  var database: Database { get }
   /// Brings the tables up to the journal before a read.
   func prepareRead() throws
   /// Takes the writers' lock, recovers what a crash left, and opens the tables' transaction.
@@ -18,6 +21,8 @@ protocol JournalDriver: AnyObject {
   func truncate(to position: Int64) throws
   /// Calls `body` with every entry, checking the chain; returns what is wrong, or `nil`.
   func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String?
+  /// What to tell the user where the tables turn out to be damaged.
+  func explain(_ failure: Failure) -> Failure
   /// What was found and mended or what is wrong, for the user's eyes.
   var notices: [String] { get }
 }

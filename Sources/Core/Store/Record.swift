@@ -53,7 +53,9 @@ package struct RowChange: Sendable {
   private func writeImage(_ values: [Value], to writer: inout JSONWriter) {
     writer.raw("{")
     var isFirst = true
-    for index in table.canonicalOrder where values[index] != .null {
+    // Absent is the column's initial value: a NULL in place of one has to be said.
+    for index in table.canonicalOrder
+    where values[index] != .null || table.columns[index].initial != .null {
       if !isFirst { writer.raw(",") }
       isFirst = false
       writer.string(table.columns[index].name)
@@ -62,7 +64,7 @@ package struct RowChange: Sendable {
       case .integer(let value) where table.columns[index].kind == .money: writer.quoted(value)
       case .integer(let value): writer.integer(value)
       case .text(let text): writer.string(text)
-      case .null: break
+      case .null: writer.raw("null")
       }
     }
     writer.raw("}")
@@ -105,6 +107,7 @@ extension RowChange {
         return nil
       }
       switch (table.columns[index].kind, member.value) {
+      case (_, .null) where !table.columns[index].isRequired: values[index] = .null
       case (.text, .string(let text)): values[index] = .text(text)
       case (.integer, .number(let digits)), (.money, .string(let digits)):
         guard let value = Int64(digits) else { return nil }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Money
 
 /// Entries as rows of the table `journal`, in the same file as the tables.
 final class SQLiteDriver: JournalDriver {
-  private let database: Database
+  let database: Database
   let notices: [String] = []
   let position: Int64 = 0
 
   init(_ database: Database) { self.database = database }
 
   func prepareRead() {}
+
+  func explain(_ failure: Failure) -> Failure { failure }
 
   func begin() throws { try database.execute("BEGIN IMMEDIATE") }
 

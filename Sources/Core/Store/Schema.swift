@@ -60,7 +60,8 @@ package struct DerivedTable: Sendable {
 
   /// One integer as primary key is SQLite's own row number; anything else is the tree itself.
   fileprivate var definition: String {
-    let columns = columns.map(\.definition) + ["PRIMARY KEY (\(primaryKey.joined(separator: ", ")))"]
+    let columns =
+      columns.map(\.definition) + ["PRIMARY KEY (\(primaryKey.joined(separator: ", ")))"]
     let isRowNumber = primaryKey.count == 1 && self.columns.first?.kind == .integer
     return """
       CREATE TABLE IF NOT EXISTS \(name) (\(columns.joined(separator: ", "))) \

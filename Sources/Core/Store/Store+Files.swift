@@ -9,7 +9,9 @@ extension Store {
     guard let directory = options.cacheDirectory else { return nil }
     let start = try File(path, O_RDONLY).read(1 << 16, at: 0)
     let firstLine = start.dropFirst(JSONLines.header.count).prefix { $0 != UInt8(ascii: "\n") }
-    let name = SHA256.hexHash(of: Array(firstLine) + Array(Path.absolute(path).utf8))
+    // A comma follows as soon as there is a second entry.
+    let first = firstLine.last == UInt8(ascii: ",") ? firstLine.dropLast() : firstLine
+    let name = SHA256.hexHash(of: Array(first) + Array(Path.absolute(path).utf8))
     return "\(directory)/\(name.prefix(32)).sqlite"
   }
 
@@ -51,8 +53,7 @@ extension Store {
       try replayer.finish()
       try database.execute("COMMIT; PRAGMA journal_mode = WAL")
     }
-    guard rename(temporary, path) == 0 else { throw Failure.system("cannot make", path) }
-    try File.syncDirectory(of: path)
+    try File.publish(temporary, as: path)
   }
 
   /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite files.

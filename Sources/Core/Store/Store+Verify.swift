@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Money
 
 extension Store {
   /// An empty private database with this store's tables; SQLite spills it to a temporary file.
@@ -31,27 +32,69 @@ extension Store {
   private func compare(
     _ table: String, _ columns: [String], key: [String], _ other: Database
   ) throws -> [String] {
-    let list = columns.joined(separator: ", ")
-    let sql = "SELECT \(list) FROM \(table) ORDER BY \(key.joined(separator: ", "))"
-    let expected = try Statement(sql, in: other, persistent: false)
-    var differences: [String] = []
-    try database.each(sql) { row in
-      let found = row.values
-      guard try expected.step() else {
-        differences.append("\(table) has a row the journal does not know: \(Self.text(found))")
-        return differences.count < 10
-      }
-      let wanted = expected.values
-      if wanted != found {
-        differences.append(
-          "\(table) says \(Self.text(found)), the journal \(Self.text(wanted))")
-      }
-      return differences.count < 10
+    let order = key + columns.filter { !key.contains($0) }
+    let sql = """
+      SELECT \(order.joined(separator: ", ")) FROM \(table) ORDER BY \(key.joined(separator: ", "))
+      """
+    do {
+      return try compare(
+        Statement(sql, in: database, persistent: false),
+        with: Statement(sql, in: other, persistent: false), keys: key.count
+      ).map { "\(table) \($0)" }
+    } catch let failure as Failure where failure.code == .internalError {
+      return ["\(table) cannot be read: \(failure.message)"]
     }
-    if differences.isEmpty, try expected.step() {
-      differences.append("\(table) lacks a row of the journal: \(Self.text(expected.values))")
+  }
+
+  /// Walks two lists of rows in the order of their keys.
+  private func compare(
+    _ found: Statement, with wanted: Statement, keys: Int
+  ) throws -> [String] {
+    var differences: [String] = []
+    var row = try found.next()
+    var expected = try wanted.next()
+    while (row != nil || expected != nil) && differences.count < 10 {
+      let order = Self.order(row?.prefix(keys), expected?.prefix(keys))
+      if order < 0, let here = row {
+        differences.append("has a row the journal does not know: \(Self.text(here))")
+      } else if order > 0, let there = expected {
+        differences.append("lacks a row of the journal: \(Self.text(there))")
+      } else if let here = row, let there = expected, !here.elementsEqual(there, by: Self.isSame) {
+        differences.append("says \(Self.text(here)), the journal \(Self.text(there))")
+      }
+      if order <= 0 { row = try found.next() }
+      if order >= 0 { expected = try wanted.next() }
     }
     return differences
+  }
+
+  /// Below zero where `left` comes first in SQL's order; a missing row comes last.
+  private static func order(_ left: ArraySlice<Value>?, _ right: ArraySlice<Value>?) -> Int {
+    guard let left else { return right == nil ? 0 : 1 }
+    guard let right else { return -1 }
+    for (one, other) in zip(left, right) where !isSame(one, other) {
+      return precedes(one, other) ? -1 : 1
+    }
+    return 0
+  }
+
+  private static func precedes(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.integer(let one), .integer(let other)): one < other
+    case (.text(let one), .text(let other)): one.utf8.lexicographicallyPrecedes(other.utf8)
+    case (.null, _): true
+    case (_, .null): false
+    case (.integer, .text): true
+    case (.text, .integer): false
+    }
+  }
+
+  /// Byte for byte: Swift's own equality takes two spellings of one character for the same.
+  private static func isSame(_ left: Value, _ right: Value) -> Bool {
+    if case .text(let one) = left, case .text(let other) = right {
+      return one.utf8.elementsEqual(other.utf8)
+    }
+    return left == right
   }
 
   private static func text(_ values: [Value]) -> String {
@@ -64,4 +107,9 @@ extension Store {
     }
     return words.joined(separator: "|")
   }
+}
+
+extension Statement {
+  /// The values of the next row, or `nil`.
+  fileprivate func next() throws -> [Value]? { try step() ? values : nil }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Money
+package import Money
 
 /// An open ledger file: its tables, its journal, and one transaction at a time.
 package final class Store {
   package let location: Location
   package let schema: Schema
   /// The tables; written to only inside `begin` … `commit`.
-  package let database: Database
+  package var database: Database { driver.database }
   /// Whether a write transaction is open.
   package private(set) var isWriting = false
   private let driver: any JournalDriver
@@ -34,12 +34,9 @@ package final class Store {
     }
   }
 
-  private init(
-    _ location: Location, _ schema: Schema, _ database: Database, _ driver: any JournalDriver
-  ) {
+  private init(_ location: Location, _ schema: Schema, _ driver: any JournalDriver) {
     self.location = location
     self.schema = schema
-    self.database = database
     self.driver = driver
   }
 
@@ -55,14 +52,14 @@ package final class Store {
     switch location.backend {
     case .sqlite:
       let database = try openSQLite(location.path, options)
-      return Store(location, options.schema, database, SQLiteDriver(database))
+      return Store(location, options.schema, SQLiteDriver(database))
     case .json:
       let cache = try JSONCache(
         path: cachePath(location.path, options), schema: options.schema,
         busyTimeout: options.lockTimeout, replay: options.replay)
       let driver = try JSONDriver(
         path: location.path, cache: cache, lockTimeout: options.lockTimeout)
-      return Store(location, options.schema, cache.database, driver)
+      return Store(location, options.schema, driver)
     }
   }
 
@@ -93,9 +90,31 @@ package final class Store {
   package func read<T>(_ body: (Database) throws -> T) throws -> T {
     if isWriting { return try body(database) }
     try driver.prepareRead()
-    try database.execute("BEGIN")
-    defer { try? database.execute("COMMIT") }
-    return try body(database)
+    return try explaining {
+      try database.execute("BEGIN")
+      defer { try? database.execute("COMMIT") }
+      return try body(database)
+    }
+  }
+
+  /// Runs `body`, which `walk`s, in one state of the journal; the tables are not looked at first.
+  package func inspect<T>(_ body: () throws -> T) throws -> T {
+    // The file of a JSON ledger only ever grows; what stands in it stays.
+    guard location.backend == .sqlite, !isWriting else { return try body() }
+    return try read { _ in try body() }
+  }
+
+  /// What to tell the user of a failure inside a write: that a cache was damaged, where it was only that.
+  package func explain(_ failure: Failure) -> Failure {
+    failure.code == .damaged ? driver.explain(failure) : failure
+  }
+
+  private func explaining<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw explain(failure)
+    }
   }
 
   /// Calls `body` with every entry of the journal itself, whatever the tables say, checking the chain.
@@ -115,7 +134,7 @@ package final class Store {
 
   /// Adds an entry to the open transaction.
   package func append(_ entry: UnsafeRawBufferPointer, head: Head) throws {
-    try driver.append(entry, head: head)
+    try explaining { try driver.append(entry, head: head) }
   }
 
   /// Makes the open transaction durable.

@@ -12,8 +12,9 @@ struct LedgerVerify: SessionCommand {
 
   func run(in session: Session) throws {
     let store = try session.store()
-    let report = try session.read { ledger in
-      try Verifier(store, audits: session.plugins.audits, now: ledger.now).run()
+    // The journal alone is looked at: tables that cannot be brought up to it are no reason not to.
+    let report = try store.inspect {
+      try Verifier(store, audits: session.plugins.audits, now: session.instant.time).run()
     }
     for finding in report.findings { try session.say("\(finding.audit): \(finding.message)") }
     var item = Item(kind: "verification", id: report.findings.isEmpty ? "ok" : "failed")
