@@ -58,11 +58,13 @@ let package = Package(
     plugin("Device"),
     plugin("Contract", uses: ["Device"]),
     plugin("Meter", uses: ["Contract"]),
+    plugin("Rent", uses: ["Contract", "Device"]),
 
     .executableTarget(
       name: "si64",
       dependencies: [
-        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "MeterPlugin",
+        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "RentPlugin",
+        "MeterPlugin",
       ],
       path: "Sources/si64",
       swiftSettings: strict),
@@ -81,6 +83,12 @@ let package = Package(
       uses: [
         "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
         "Money", parser,
+      ]),
+    tests(
+      "RentPlugin",
+      uses: [
+        "TestKit", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "CommandKit", "LedgerCore",
+        "Store", "Money",
       ]),
   ]
 )

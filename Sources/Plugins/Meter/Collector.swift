@@ -85,7 +85,7 @@ struct Collector {
     var left = due - session.instant.time.milliseconds
     while left > 0, signal() == nil {
       let piece = min(left, Self.piece)
-      session.surroundings.sleep(piece)
+      guard session.surroundings.sleep(piece) else { return }
       left -= piece
     }
   }
