@@ -15,6 +15,6 @@ package enum LedgerPlugin: Plugin {
     LedgerLimitSet.self, LedgerLimitList.self, LedgerLimitRemove.self,
     LedgerHistory.self, LedgerShow.self,
     LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
-    LedgerVerify.self,
+    LedgerCheckpoint.self, LedgerVerify.self,
   ]
 }
