@@ -50,7 +50,8 @@ struct CheckpointTests {
 
   @Test(arguments: Location.Backend.allCases)
   func rewrittenOrCutOffHistoryIsFound(_ backend: Location.Backend) throws {
-    let honest = try ledger(backend, "ledger transfer alice bob 10", "ledger checkpoint --out cp.json")
+    let honest = try ledger(
+      backend, "ledger transfer alice bob 10", "ledger checkpoint --out cp.json")
     let file = honest.path("cp.json")
     let rewritten = try ledger(
       backend, "ledger transfer alice bob 11", "ledger transfer alice bob 11")

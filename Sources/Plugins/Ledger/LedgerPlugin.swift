@@ -16,5 +16,6 @@ package enum LedgerPlugin: Plugin {
     LedgerHistory.self, LedgerShow.self,
     LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
     LedgerCheckpoint.self, LedgerVerify.self,
+    LedgerBackup.self, LedgerRestore.self, LedgerCopy.self, LedgerCompact.self,
   ]
 }
