@@ -77,7 +77,9 @@ let package = Package(
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
-    tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "LedgerPlugin",
+      uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Signing", "Money"]),
     tests(
       "MeterPlugin",
       uses: [
