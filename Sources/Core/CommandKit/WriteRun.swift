@@ -66,7 +66,7 @@ extension WriteCommand {
   /// SHA-256 over the verb and its arguments, global options left out.
   private static func fingerprint(_ command: String, _ input: Input) -> String {
     let given = input.fields.filter {
-      $0.value != .null && $0.value != .bool(false) && $0.name != "idempotency_key"
+      !$0.value.isNull && $0.value != .bool(false) && $0.name != "idempotency_key"
     }
     var call = JSONWriter()
     call.raw("{\"values\":")
