@@ -71,7 +71,7 @@ extension WriteCommand {
     _ command: String, _ input: Input, _ session: Session
   ) throws -> String {
     let given = input.fields.filter {
-      $0.value != .null && $0.value != .bool(false) && $0.name != "idempotency_key"
+      !$0.value.isNull && $0.value != .bool(false) && $0.name != "idempotency_key"
     }
     var call = JSONWriter()
     call.raw("{")
