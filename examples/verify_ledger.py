@@ -119,13 +119,14 @@ class JSONJournal:
     def entries(self):
         """Yields the bytes and hash of each entry of each whole commit."""
         closed = self.is_closed()
-        end = None if closed else self.last_whole_commit()
+        end = os.fstat(self.file.fileno()).st_size
+        end = end - len(b"]}") if closed else self.last_whole_commit()
         self.file.seek(len(HEADER))
         position, comma = len(HEADER), b","
         for line in self.file:
-            if position == end or closed and line == b"]}":
+            if position >= end:
                 break
-            match = LINE.fullmatch(line)
+            match = LINE.fullmatch(line if closed else line.rstrip(b"\n\0"))
             if not match or not comma:
                 raise Fault("is followed by a line that is not an entry")
             comma = match[4]
@@ -133,7 +134,7 @@ class JSONJournal:
             yield match[1], match[2].decode()
         if not closed:
             size = os.fstat(self.file.fileno()).st_size
-            print(f"note: ignored an unfinished tail of {size - position} bytes", file=sys.stderr)
+            print(f"note: ignored an unfinished tail of {size - end} bytes", file=sys.stderr)
         elif comma:
             raise Fault("is not followed by the end of the document")
 
@@ -149,10 +150,11 @@ class JSONJournal:
         self.file.seek(len(HEADER))
         position = end = len(HEADER)
         for line in self.file:
-            position += len(line)
-            match = LINE.fullmatch(line)
+            # A power cut can leave NULs behind a line.
+            match = LINE.fullmatch(line.rstrip(b"\n\0"))
             if match and not match[3]:
-                end = position
+                end = position + match.end() - len(match[4])
+            position += len(line)
         return end
 
 
