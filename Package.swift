@@ -68,6 +68,12 @@ let package = Package(
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
+    .testTarget(
+      name: "ProcessTests", dependencies: ["si64", "TestKit", "Store", "Money"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TranscriptTests", dependencies: ["si64", "TestKit", "Store", "Money"],
+      exclude: ["Transcripts"], swiftSettings: strict),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
   ]
 )
