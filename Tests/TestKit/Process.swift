@@ -52,8 +52,19 @@ package final class Process {
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var environment: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
     defer { for word in argv + environment { free(word) } }
+    // Worker threads of tests block most signals.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var pid: pid_t = 0
-    guard posix_spawn(&pid, "/bin/sh", &actions, nil, &argv, &environment) == 0 else {
+    guard posix_spawn(&pid, "/bin/sh", &actions, &attributes, &argv, &environment) == 0 else {
       throw Failure(.io, "cannot start \(Self.program)")
     }
     self.pid = pid
