@@ -55,9 +55,18 @@ let package = Package(
     core("LineEditor", uses: ["CReadline"]),
 
     plugin("Ledger"),
+    plugin("Device"),
+    plugin("Contract", uses: ["Device"]),
+    plugin("Meter", uses: ["Contract"]),
+    plugin("Rent", uses: ["Contract", "Device"]),
 
     .executableTarget(
-      name: "si64", dependencies: ["CommandKit", "LineEditor", "LedgerPlugin"], path: "Sources/si64",
+      name: "si64",
+      dependencies: [
+        "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "RentPlugin",
+        "MeterPlugin",
+      ],
+      path: "Sources/si64",
       swiftSettings: strict),
 
     .target(
@@ -74,6 +83,20 @@ let package = Package(
     .testTarget(
       name: "TranscriptTests", dependencies: ["si64", "TestKit", "Store", "Money"],
       exclude: ["Transcripts"], swiftSettings: strict),
-    tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "LedgerPlugin",
+      uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Signing", "Money"]),
+    tests(
+      "MeterPlugin",
+      uses: [
+        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
+        "Money", parser,
+      ]),
+    tests(
+      "RentPlugin",
+      uses: [
+        "TestKit", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "CommandKit", "LedgerCore",
+        "Store", "Money",
+      ]),
   ]
 )

@@ -12,8 +12,12 @@ enum Si64 {
 
   static func main() {
     let surroundings = Surroundings.system(ask: LineEditor.ask)
-    let dispatcher = Dispatcher(plugins, version: version)
-    exit(dispatcher.run(rawArguments: words(), in: surroundings))
+    let words = words()
+    let texts = words.compactMap { String(validating: $0, as: UTF8.self) }
+    if texts.count == words.count && ReplEntry.isWanted(texts, surroundings) {
+      exit(ReplEntry(plugins, version: version, surroundings).run(texts))
+    }
+    exit(Dispatcher(plugins, version: version).run(rawArguments: words, in: surroundings))
   }
 
   /// The words of the command line as the bytes they are: `CommandLine.arguments` would mend bad UTF-8.

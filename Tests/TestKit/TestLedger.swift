@@ -79,7 +79,7 @@ package final class TestLedger {
       environment: ["HOME": directory].merging(environment) { $1 }, workingDirectory: directory,
       loginName: "tester", clock: { Timestamp(milliseconds: clock) },
       makeKeyPair: { Self.treasury }, input: descriptor, output: output, errors: errors,
-      ask: { _ in answer }, sleep: { _ in })
+      ask: { _ in answer }, sleep: { _ in true })
     surroundings.isInputTerminal = answer != nil
     let status = Dispatcher(plugins, version: "test").run(words, in: surroundings)
     return Result(status: status, output: output.text, errors: errors.text)

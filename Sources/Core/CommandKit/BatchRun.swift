@@ -8,7 +8,7 @@ import Store
 struct BatchRun<Command: WriteCommand> {
   private let session: Session
   private let options: BatchOptions
-  private let names: Set<String>
+  private let names: [String]
   private var results: BatchResults
   private var progress: Progress
   private var read = 0
@@ -19,7 +19,7 @@ struct BatchRun<Command: WriteCommand> {
   init(_ session: Session, _ options: BatchOptions) throws {
     self.session = session
     self.options = options
-    names = Set(CommandFields.names(of: Command.self) + ["idempotency_key"])
+    names = CommandFields.names(of: Command.self) + ["idempotency_key"]
     results = BatchResults(session.shape)
     progress = Progress(session)
     if let every = options.commitEvery, every < 1 {

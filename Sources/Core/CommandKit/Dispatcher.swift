@@ -29,11 +29,13 @@ package struct Dispatcher {
   /// Runs one command line, without the program's own name.
   ///
   /// - Returns: the exit status; failures have been reported.
-  package func run(_ arguments: [String], in surroundings: Surroundings) -> Int32 {
+  package func run(
+    _ arguments: [String], in surroundings: Surroundings, _ workspace: Workspace = Workspace()
+  ) -> Int32 {
     var session = Session(plugins, Self.formatOnly(arguments), surroundings)
     do {
       let (globals, words) = try GlobalOptions.extract(from: arguments)
-      session = Session(plugins, globals, surroundings)
+      session = Session(plugins, globals, surroundings, workspace)
       try run(words, in: session)
       return session.exitStatus
     } catch {
@@ -120,6 +122,7 @@ package struct Dispatcher {
 extension Session {
   /// Reports a failure on standard error, in the form the output has.
   func report(_ failure: Failure) throws {
+    let failure = failure.at(workspace.place)
     let isJSON = globals.output == .json || globals.output == .jsonl
     try surroundings.errors.write(isJSON ? errorJSON(failure) : errorText(failure))
   }

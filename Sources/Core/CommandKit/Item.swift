@@ -31,6 +31,7 @@ package struct Item: Equatable, Sendable {
     self.kind = kind
     self.id = id
     self.fields = fields
+    if fields.isEmpty { self.fields.reserveCapacity(16) }
   }
 
   /// Appends a field.

@@ -16,6 +16,9 @@ package protocol Plugin: SendableMetatype {
   static var audits: [Audit] { get }
   /// The asset of a bare amount, unless config `NAME.asset` says otherwise.
   static var defaultAsset: String { get }
+  /// What arguments and options stand for, by their names as in a batch line: `["id": .records(…)]`.
+  /// A name behind a verb and a dot, `show.id`, goes before the name alone.
+  static var completions: [String: CompletionSource] { get }
   /// What `ledger init --demo` puts in.
   static func addDemo(to ledger: LedgerWriter) throws
 }
@@ -24,6 +27,7 @@ extension Plugin {
   package static var tables: [Table] { [] }
   package static var audits: [Audit] { [] }
   package static var defaultAsset: String { "TOKEN" }
+  package static var completions: [String: CompletionSource] { [:] }
   package static func addDemo(to ledger: LedgerWriter) throws {}
 }
 

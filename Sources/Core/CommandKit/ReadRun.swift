@@ -65,7 +65,7 @@ extension Session {
     while true {
       if surroundings.isOutputTerminal { try print(raw: "\u{1B}[H\u{1B}[J") }
       try body()
-      surroundings.sleep(interval)
+      guard surroundings.sleep(interval) else { return }
     }
   }
 }

@@ -10,14 +10,19 @@ package final class Session {
   package internal(set) var surroundings: Surroundings
   /// What the process ends with, where no failure says otherwise.
   package var exitStatus: Int32 = 0
-  private var openStore: Store?
+  let workspace: Workspace
   private var knownConfig: Config?
   private var shownNotices = 0
 
-  package init(_ plugins: PluginSet, _ globals: GlobalOptions, _ surroundings: Surroundings) {
+  /// - Parameter workspace: what earlier commands left open; a command with `-L` of its own leaves it alone.
+  package init(
+    _ plugins: PluginSet, _ globals: GlobalOptions, _ surroundings: Surroundings,
+    _ workspace: Workspace = Workspace()
+  ) {
     self.plugins = plugins
     self.globals = globals
     self.surroundings = surroundings
+    self.workspace = globals.ledger == nil ? workspace : Workspace()
   }
 
   // MARK: Clock and actor
@@ -59,9 +64,9 @@ package final class Session {
   ///
   /// - Throws: `no-ledger` and what opening one can throw.
   package func store() throws -> Store {
-    if let openStore { return openStore }
+    if let store = workspace.store { return store }
     let store = try Store.open(location(), storeOptions)
-    openStore = store
+    workspace.store = store
     if globals.verbose {
       try say("ledger: \(store.location.path) (\(store.location.backend.rawValue))")
     }
@@ -78,6 +83,10 @@ package final class Session {
 
   /// Looks at one consistent state.
   package func read<T>(_ body: (LedgerReader) throws -> T) throws -> T {
+    if let open = workspace.transaction {
+      open.move(to: instant, actor: actor)
+      return try body(open)
+    }
     let store = try store()
     return try store.read { database in
       showNotices(of: store)
@@ -88,6 +97,7 @@ package final class Session {
 
   /// Runs `body` in a write transaction; durable when this returns, undone when it throws or in a dry run.
   package func write<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
+    if let open = workspace.transaction { return try write(in: open, body) }
     let store = try store()
     try store.begin()
     do {
@@ -116,10 +126,25 @@ package final class Session {
     return globals
   }
 
+  /// Runs `body` in a savepoint of the user's own transaction.
+  private func write<T>(
+    in open: LedgerWriter, _ body: (LedgerWriter) throws -> T
+  ) throws -> T {
+    open.move(to: instant, actor: actor)
+    guard globals.dryRun else { return try open.undoingFailure { try body(open) } }
+    let value = try open.undoing { try body(open) }
+    try say("dry run: nothing written")
+    return value
+  }
+
   // MARK: Output
 
   /// Prints a result.
   package func print(_ document: Document) throws {
+    switch document {
+    case .item(let item), .changed(let item): workspace.lastItem = item
+    case .listing, .text: break
+    }
     try render(document, shape: shape, to: &surroundings.output)
   }
 

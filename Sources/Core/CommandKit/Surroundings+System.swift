@@ -14,7 +14,7 @@ extension Surroundings {
       loginName: getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) },
       clock: systemTime, makeKeyPair: KeyPair.generate, input: 0,
       output: DescriptorSink(1), errors: DescriptorSink(2), ask: ask,
-      sleep: { usleep(UInt32(clamping: $0 * 1000)) })
+      sleep: { usleep(UInt32(clamping: $0 * 1000)) == 0 })
     surroundings.isInputTerminal = isatty(0) == 1
     surroundings.isOutputTerminal = isatty(1) == 1
     surroundings.isErrorTerminal = isatty(2) == 1

@@ -22,14 +22,14 @@ package struct Surroundings {
   package var width: Int?
   /// Asks a question on the terminal; `nil` at its end.
   package var ask: (String) -> String?
-  /// Waits, in milliseconds.
-  package var sleep: (Int64) -> Void
+  /// Waits, in milliseconds; `false` where the user interrupted it.
+  package var sleep: (Int64) -> Bool
 
   package init(
     environment: [String: String], workingDirectory: String, loginName: String?,
     clock: @escaping () -> Timestamp, makeKeyPair: @escaping () -> KeyPair, input: Int32,
     output: any TextSink, errors: any TextSink, ask: @escaping (String) -> String?,
-    sleep: @escaping (Int64) -> Void
+    sleep: @escaping (Int64) -> Bool
   ) {
     self.environment = environment
     self.workingDirectory = workingDirectory

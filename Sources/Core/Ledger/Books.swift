@@ -29,8 +29,8 @@ final class Books {
   /// The account as it is in this write, or `nil` where there is none.
   func state(of name: String) throws -> AccountState? {
     if let state = states[name] { return state }
-    let rows = try database.fetch(Account.table, "WHERE name = ?", [.text(name)])
-    guard let row = rows.first else { return nil }
+    let row = try database.fetchFirst(Account.table, "WHERE name = ?", [.text(name)])
+    guard let row else { return nil }
     return remember(AccountState(try Account(row)))
   }
 

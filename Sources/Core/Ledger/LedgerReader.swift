@@ -58,7 +58,7 @@ package class LedgerReader {
 
   /// The account with this name, or `nil`.
   package func account(named name: String) throws -> Account? {
-    try all(Account.self, "WHERE name = ?", [.text(name)]).first
+    try database.fetchFirst(Account.table, "WHERE name = ?", [.text(name)]).map(Account.init)
   }
 
   /// The account with this name.

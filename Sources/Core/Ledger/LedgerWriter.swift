@@ -8,7 +8,7 @@ package import Store
 package final class LedgerWriter: LedgerReader {
   let store: Store
   let books: Books
-  package let actor: String
+  package private(set) var actor: String
   /// The time of the running command.
   package private(set) var instant: Instant
   /// The entry being put together.
@@ -33,9 +33,10 @@ package final class LedgerWriter: LedgerReader {
     (try database.first("SELECT max(tx) FROM posting")?[0].integer ?? 0) + 1
   }
 
-  /// Sets the clock for the next command of a longer transaction.
-  package func move(to instant: Instant) {
+  /// Sets clock and actor for the next command of a longer transaction.
+  package func move(to instant: Instant, actor: String) {
     self.instant = instant
+    self.actor = actor
     now = instant.time
   }
 
@@ -186,6 +187,17 @@ extension LedgerWriter {
       }
       throw error
     }
+  }
+
+  /// Runs `body` and undoes what it wrote.
+  package func undoing<T>(_ body: () throws -> T) throws -> T {
+    try flush()
+    let savepoint = try store.savepoint("line")
+    defer { pending = nil }
+    let result = Result { try body() }
+    try store.rollback(to: savepoint)
+    try forget()
+    return try result.get()
   }
 
   /// The same data as seen at another time, to print what was done then.

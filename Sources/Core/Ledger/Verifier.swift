@@ -24,17 +24,18 @@ package struct Verifier {
   /// Runs every check; one that fails does not stop the others.
   ///
   /// Memory does not grow with the ledger: the replay goes to a temporary database.
+  /// - Parameter observe: is shown every entry's place in the chain.
   /// - Throws: only where a check could not be made at all.
-  package func run() throws -> Report {
+  package func run(observing observe: (Head) -> Void = { _ in }) throws -> Report {
     var report = Report()
     let replayed = try store.scratchCopy()
     let tables = store.schema.tablesByName
     let replayer = try Replayer(replayed, tables: tables)
-    try replayed.execute("BEGIN")
     do {
       let fault = try store.walk { entry, head in
         try replayer.apply(entry, head: head)
         report.head = head
+        observe(head)
       }
       if let fault { report.findings.append(.init(audit: "chain", message: fault)) }
     } catch let failure as Failure where failure.concernsContent {
@@ -42,7 +43,6 @@ package struct Verifier {
         .init(audit: "replay", message: "entry \(report.head.sequence + 1): \(failure.message)"))
     }
     try replayer.finish()
-    try replayed.execute("COMMIT")
     report.transactions =
       try replayed.first("SELECT max(tx) FROM posting")?[0].integer ?? 0
     if store.location.backend == .sqlite && report.findings.isEmpty {

@@ -7,6 +7,8 @@ import Money
 package final class Database {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Whether the process-wide settings were taken: only the first connection is in time for them.
+  private static let isConfigured = si64_sqlite_without_statistics() == SQLITE_OK
   /// Whether SQLite has found the file to be damaged.
   private(set) var isCorrupt = false
 
@@ -28,6 +30,7 @@ package final class Database {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
+    _ = Self.isConfigured
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let handle else { throw Failure(.io, "no memory for a database connection") }
@@ -57,12 +60,17 @@ package final class Database {
 
   /// The prepared statement for `sql`, ready to be bound.
   package func prepare(_ sql: String) throws -> Statement {
-    if let statement = statements[sql] {
+    try prepare(named: sql) { sql }
+  }
+
+  /// The prepared statement known as `name`; `sql` is put together only the first time.
+  func prepare(named name: String, _ sql: () -> String) throws -> Statement {
+    if let statement = statements[name] {
       statement.reset()
       return statement
     }
-    let statement = try Statement(sql, in: self, persistent: true)
-    statements[sql] = statement
+    let statement = try Statement(sql(), in: self, persistent: true)
+    statements[name] = statement
     return statement
   }
 
@@ -87,7 +95,11 @@ package final class Database {
 
   /// The first row's values, or `nil`.
   package func first(_ sql: String, _ values: [Value] = []) throws -> [Value]? {
-    let statement = try prepare(sql)
+    try first(of: prepare(sql), values)
+  }
+
+  /// The first row's values, or `nil`.
+  func first(of statement: Statement, _ values: [Value]) throws -> [Value]? {
     statement.bind(values)
     defer { statement.reset() }
     return try statement.step() ? statement.values : nil

@@ -65,6 +65,30 @@ package final class File {
   /// The whole file.
   package func readAll() throws -> [UInt8] { try read(Int(identity().size), at: 0) }
 
+  /// All bytes of the file at `path`.
+  package static func contents(of path: String) throws -> [UInt8] {
+    let file = try File(path, O_RDONLY)
+    return try readToEnd(file.descriptor)
+  }
+
+  /// All bytes a descriptor still gives, pipes included.
+  package static func readToEnd(_ descriptor: Int32) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure.system("cannot read", "the input") }
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// Writes `bytes` behind what is there, in one go.
+  package func append(_ bytes: [UInt8]) throws {
+    try write(bytes, at: identity().size)
+  }
+
   /// Writes all of `bytes` at `offset`.
   package func write(_ bytes: [UInt8], at offset: Int64) throws {
     var done = 0

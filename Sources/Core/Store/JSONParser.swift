@@ -191,6 +191,10 @@ struct JSONParser {
   }
 
   private func validText(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws -> String {
+    // Most text is ASCII, for which the check below is a slow way to say yes.
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      return String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badText, "invalid UTF-8 at byte \(bytes.startIndex)")
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
+import LedgerCore
 
 /// Accounts, transfers, holds, and the ledger itself.
 package enum LedgerPlugin: Plugin {
@@ -9,8 +10,17 @@ package enum LedgerPlugin: Plugin {
     LedgerInit.self, LedgerWhere.self, LedgerInfo.self,
     LedgerCreateAccount.self, LedgerListAccounts.self, LedgerShowAccount.self,
     LedgerFreeze.self, LedgerThaw.self, LedgerBalance.self,
-    LedgerTransfer.self, LedgerCredit.self,
+    LedgerTransfer.self, LedgerCredit.self, LedgerPost.self, LedgerRevert.self,
     LedgerHold.self, LedgerCapture.self, LedgerRelease.self, LedgerSweep.self,
-    LedgerHistory.self, LedgerShow.self, LedgerVerify.self,
+    LedgerAssetAdd.self, LedgerAssetList.self,
+    LedgerLimitSet.self, LedgerLimitList.self, LedgerLimitRemove.self,
+    LedgerHistory.self, LedgerShow.self,
+    LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
+    LedgerCheckpoint.self, LedgerVerify.self,
+    LedgerBackup.self, LedgerRestore.self, LedgerCopy.self, LedgerCompact.self,
+  ]
+
+  package static let completions: [String: CompletionSource] = [
+    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
   ]
 }

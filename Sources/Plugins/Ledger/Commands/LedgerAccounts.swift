@@ -17,7 +17,8 @@ struct LedgerListAccounts: ReadCommand {
     let prefix = try input.optionalText("prefix") ?? ""
     // '~' sorts behind every byte a name can have.
     let accounts = try ledger.all(
-      Account.self, "WHERE name >= ? AND name < ? ORDER BY name", [.text(prefix), .text(prefix + "~")])
+      Account.self, "WHERE name >= ? AND name < ? ORDER BY name",
+      [.text(prefix), .text(prefix + "~")])
     var items: [Item] = []
     for account in accounts {
       var item = try account.item(ledger)

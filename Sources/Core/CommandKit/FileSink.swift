@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import Store
+
+/// A file that results are written to.
+package final class FileSink: TextSink {
+  private let file: File
+  private var offset: Int64 = 0
+
+  /// Makes the file, or empties it.
+  ///
+  /// - Throws: `permission` or `io`.
+  package init(_ path: String) throws {
+    file = try File(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+  }
+
+  package func write(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    try file.write(bytes, at: offset)
+    offset += Int64(bytes.count)
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import LedgerCore
+package import Money
+package import Store
+
+/// What outlives a single command in a REPL: the open ledger, and a transaction the user began.
+package final class Workspace {
+  /// The ledger that commands without `-L` of their own use, once one has opened it.
+  package internal(set) var store: Store?
+  /// The transaction between `begin` and `commit`.
+  package private(set) var transaction: LedgerWriter?
+  /// The object printed last, for `$_` and `\gset`.
+  package internal(set) var lastItem: Item?
+  /// Where the running statement stands, for its errors; `nil` at a prompt.
+  package var place: Failure.Place?
+  private var savepoints: [(name: String, savepoint: Store.Savepoint)] = []
+
+  package init() {}
+
+  /// Takes the writers' lock and opens a transaction.
+  ///
+  /// - Throws: `bad-state` where one is open; `locked`.
+  package func begin(in session: Session) throws {
+    guard transaction == nil else {
+      throw Failure(.badState, "a transaction is open already", hint: "'commit' or 'rollback' ends it")
+    }
+    let store = try session.store()
+    try store.begin()
+    do {
+      transaction = try LedgerWriter(store, actor: session.actor, at: session.instant)
+    } catch {
+      store.rollback()
+      throw error
+    }
+  }
+
+  /// Makes the transaction durable.
+  ///
+  /// - Throws: `bad-state` where none is open; what the disk says.
+  package func commit() throws {
+    let open = try current()
+    defer { forget() }
+    do {
+      try open.flush()
+    } catch {
+      store?.rollback()
+      throw error
+    }
+    try store?.commit()
+  }
+
+  /// Undoes the transaction.
+  ///
+  /// - Throws: `bad-state` where none is open.
+  package func rollback() throws {
+    _ = try current()
+    store?.rollback()
+    forget()
+  }
+
+  /// Marks a place in the transaction; a name used again moves there.
+  ///
+  /// - Throws: `bad-state` where none is open.
+  package func savepoint(_ name: String) throws {
+    let open = try current()
+    try open.flush()
+    guard let store else { return }
+    savepoints.append((name, try store.savepoint("user_\(savepoints.count)")))
+  }
+
+  /// Goes back to a place in the transaction, which stays marked.
+  ///
+  /// - Throws: `bad-state` where no transaction is open; `not-found`.
+  package func rollback(to name: String) throws {
+    let open = try current()
+    guard let index = savepoints.lastIndex(where: { $0.name == name }), let store else {
+      throw Failure(.notFound, "there is no savepoint '\(name)'")
+    }
+    try store.rollback(to: savepoints[index].savepoint)
+    savepoints.removeSubrange(index...)
+    try open.forget()
+    try savepoint(name)
+  }
+
+  private func current() throws -> LedgerWriter {
+    guard let transaction else {
+      throw Failure(.badState, "no transaction is open", hint: "'begin' opens one")
+    }
+    return transaction
+  }
+
+  private func forget() {
+    transaction = nil
+    savepoints.removeAll()
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+
+/// SIGINT and SIGWINCH as bytes in a pipe, so that `poll` sees them as soon as they come.
+enum Interrupts {
+  // A signal handler has no context: the pipe is the process's.
+  nonisolated(unsafe) private static var pipe: (read: Int32, write: Int32) = (-1, -1)
+
+  /// What to `poll`.
+  static var descriptor: Int32 { pipe.read }
+
+  /// Starts catching the signals; a second call changes nothing.
+  static func install() {
+    guard pipe.read < 0 else { return }
+    var ends: [Int32] = [-1, -1]
+    guard Glibc.pipe(&ends) == 0 else { return }
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    pipe = (ends[0], ends[1])
+    for number in [SIGINT, SIGWINCH] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { Interrupts.note($0) }
+      sigaction(number, &action, nil)
+    }
+  }
+
+  /// The next signal that came, or `nil`.
+  static func take() -> Int32? {
+    var number: UInt8 = 0
+    return read(pipe.read, &number, 1) == 1 ? Int32(number) : nil
+  }
+
+  /// Forgets signals that came while nobody was waiting.
+  static func clear() { while take() != nil {} }
+
+  private static func note(_ number: Int32) {
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(pipe.write, &byte, 1)
+  }
+}

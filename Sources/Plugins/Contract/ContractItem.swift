@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import CommandKit
+package import LedgerCore
+import Money
+import Store
+
+extension Contract: CommandOutcome {
+  package func item(_ ledger: LedgerReader) throws -> Item {
+    let now = ledger.now
+    let current = advanced(to: now).contract
+    let bill = try current.bill(at: now)
+    var item = Item(kind: "contract", id: displayID)
+    item.add("wallet", wallet)
+    item.add("device", device)
+    item.add("tier", tier)
+    item.add("status", current.status.rawValue)
+    item.add("rate", rate)
+    item.add("hours", .decimal(hours.text))
+    item.add("prepaid", prepaid)
+    item.add("used", bill.used)
+    item.add("refund", bill.refund)
+    item.add("asset", rate.asset.code)
+    item.add("created_at", createdAt, wideOnly: true)
+    item.add("started_at", startedAt)
+    item.add("expires_at", expiresAt)
+    item.add("elapsed_ms", bill.elapsed)
+    item.add("remaining_ms", current.remaining(at: now))
+    if bill.excess.minor > 0 { item.add("excess", bill.excess) }
+    item.add("on_exhaust", terms.onExhaust.rawValue, wideOnly: terms.onExhaust == .expire)
+    item.add("exhausted", .bool(current.isExhausted), wideOnly: !current.isExhausted)
+    item.add("paused_since", current.pausedSince, wideOnly: current.pausedSince == nil)
+    item.add("paused_ms", current.paused(at: now), wideOnly: true)
+    item.add("fee_bps", terms.feeBPS, wideOnly: true)
+    item.add("cashback_bps", terms.cashbackBPS, wideOnly: true)
+    item.add("sla_credit_bps", terms.slaCreditBPS, wideOnly: true)
+    item.add("tx", railSignature, wideOnly: railSignature == nil)
+    if let settlement { item.add("settlement", .object(settlement.fields)) }
+    return item
+  }
+
+  /// What listings show.
+  static let columns = [
+    "id", "wallet", "device", "tier", "status", "prepaid", "used", "refund", "asset",
+    "started_at", "expires_at",
+  ]
+
+  /// All pauses up to `now`, in milliseconds.
+  private func paused(at now: Timestamp) -> Int64 {
+    pausedTime + (pausedSince.map { max(0, now.milliseconds - $0.milliseconds) } ?? 0)
+  }
+}
+
+extension Settlement {
+  /// The settlement as `contract show` shows it.
+  fileprivate var fields: [Item.Field] {
+    var item = Item(kind: "", id: "")
+    item.add("tx", transaction.map { "tx-\($0)" })
+    item.add("proof", proof)
+    item.add("ended_at", endedAt)
+    item.add("settled_at", settledAt)
+    item.add("used", used)
+    item.add("refund", refund)
+    item.add("drawn", drawn)
+    item.add("waived", waived)
+    item.add("fee", fee)
+    item.add("sla_credit", slaCredit)
+    item.add("cashback", cashback)
+    return item.fields
+  }
+}

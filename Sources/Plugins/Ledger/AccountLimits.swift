@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
+import LedgerCore
+import Money
+
+/// What an account may spend, as `ledger limit` shows it.
+struct AccountLimits: CommandOutcome {
+  let account: Account
+
+  func item(_ ledger: LedgerReader) throws -> Item {
+    let limits = account.limits
+    let asset = try limits.asset.map(ledger.assets.find)
+    var item = Item(kind: "limit", id: account.name)
+    item.add("per_minute", limits.perMinute)
+    item.add("per_day", Self.amount(limits.perDay, asset))
+    item.add("per_month", Self.amount(limits.perMonth, asset))
+    item.add("asset", limits.asset)
+    return item
+  }
+
+  static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> AccountLimits {
+    AccountLimits(account: try Account.recall(entries, ledger))
+  }
+
+  private static func amount(_ minor: Int64?, _ asset: Asset?) -> Amount? {
+    guard let minor, let asset else { return nil }
+    return Amount(minor: minor, asset: asset)
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
+import ContractPlugin
+import LedgerCore
+import Money
+
+extension RentRequest {
+  /// The request that a command line or a line of a batch makes.
+  ///
+  /// - Throws: `missing-argument`, `bad-value`, `bad-amount` and the like.
+  init(_ input: Input, _ ledger: LedgerReader) throws {
+    self.init(
+      wallet: try input.text("wallet"), tier: try input.text("tier"), term: try input.hours("hours")
+    )
+    device = try input.optionalText("device")
+    offered = try input.optionalAmount("amount", ledger.assets)
+    railSignature = try input.optionalText("tx")
+    onExhaust = try input.choice("on_exhaust") ?? .expire
+  }
+}
+
+extension Input {
+  /// A term in decimal hours.
+  ///
+  /// - Throws: `missing-argument`, `bad-value`, `precision`, `overflow`.
+  func hours(_ name: String) throws -> RentHours {
+    guard let hours = try decimal(name) else { throw missing(name) }
+    do {
+      return try RentHours(hours)
+    } catch let failure as Failure {
+      throw failure.at(place)
+    }
+  }
+}

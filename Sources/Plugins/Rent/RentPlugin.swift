@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import CommandKit
+package import LedgerCore
+package import Store
+
+/// Renting a device by the hour: quotes, contracts, reservations, budgets, spot.
+package enum RentPlugin: Plugin {
+  package static let name = "rent"
+  package static let summary = "quotes, rentals, reservations, budgets, spot bids"
+  package static let defaultAsset = "SOL"
+  package static let commands: [any SessionCommand.Type] = [
+    RentTiers.self, RentQuoteCommand.self, RentCreate.self, RentReserve.self, RentBid.self,
+    RentEvict.self, RentBudgetSet.self, RentBudgetList.self, RentBudgetRemove.self,
+  ]
+  package static let tables = [Bid.table]
+  package static let audits = [BidAudit.all]
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
+import Glibc
+import LedgerCore
+import Money
+import Store
+
+extension Repl {
+  /// The meta commands, for `\?`, completion and the manual.
+  static let metaCommands = [
+    ("?", "", "list the meta commands"), ("q", "", "leave"),
+    ("timing", "[on|off]", "say how long each command takes"),
+    ("set", "[NAME TEXT]", "set a variable, or list them"),
+    ("gset", "NAME", "behind a command: keep its object as $NAME and $NAME.FIELD"),
+    ("watch", "[INTERVAL]", "behind a command, or on its own: repeat until Ctrl-C"),
+    ("i", "FILE", "run a file"), ("e", "[FILE]", "edit the last command and run it"),
+    ("o", "[FILE]", "send results to a file, or back here"),
+    ("pset", "[OPTION [VALUE]]", "an option for all commands: output json, columns a,b, no-header"),
+    ("history", "", "list earlier statements"), ("!", "COMMAND", "run a shell command"),
+  ]
+
+  /// Runs a meta command.
+  func meta(_ meta: Statement.Meta, after statement: Statement) throws -> Int32 {
+    let words = try variables.expand(meta.words, last: workspace.lastItem)
+    switch (meta.name, words.count) {
+    case ("?", 0): try showMetaCommands()
+    case ("q", 0): isDone = true
+    case ("timing", 0...1): try setTiming(words.first)
+    case ("set", 0):
+      for (name, text) in variables.all {
+        try surroundings.output.write("\(name)\t\(text.sanitised)\n")
+      }
+    case ("set", 2...): variables.set(words[0], to: words.dropFirst().joined(separator: " "))
+    case ("gset", 1) where !statement.words.isEmpty: try keep(words[0])
+    case ("watch", 0...1): return try watch(statement, words.first)
+    case ("i", 1): return try include(words[0])
+    case ("e", 0...1): return try edit(words.first)
+    case ("o", 0...1): try redirect(words.first)
+    case ("pset", 0...2): try setOption(words)
+    case ("history", 0): try showHistory()
+    case ("!", 0): return runShell(meta.rest)
+    default:
+      throw Failure(.usage, "'\\\(meta.name)' is not understood", hint: "'\\?' lists what is")
+    }
+    return 0
+  }
+
+  private func showMetaCommands() throws {
+    for (name, arguments, summary) in Self.metaCommands {
+      let usage = "\\\(name) \(arguments)"
+      let gap = String(repeating: " ", count: max(1, 24 - usage.count))
+      try surroundings.output.write("  \(usage)\(gap)\(summary)\n")
+    }
+  }
+
+  private func setTiming(_ word: String?) throws {
+    switch word {
+    case nil: isTiming.toggle()
+    case "on": isTiming = true
+    case "off": isTiming = false
+    case let other?: throw Failure(.badValue, "'\(other)' is neither on nor off")
+    }
+    try say("timing is \(isTiming ? "on" : "off")")
+  }
+
+  private func keep(_ name: String) throws {
+    guard let item = workspace.lastItem else {
+      throw Failure(.badState, "the command printed no single object")
+    }
+    variables.set(name, to: item)
+  }
+
+  private func watch(_ statement: Statement, _ interval: String?) throws -> Int32 {
+    let span = try interval.map { try TimeSpan(parsing: $0).milliseconds } ?? 2_000
+    guard let repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
+    else { throw Failure(.badState, "there is no command to repeat") }
+    while surroundings.sleep(span) {
+      let status = try command(repeated)
+      if status != 0 { return status }
+    }
+    return 0
+  }
+
+  private func include(_ file: String) throws -> Int32 {
+    let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
+    let bytes = try File(path, O_RDONLY).readAll()
+    return try ReplScript(self, keepsGoing: false).run(bytes, name: file)
+  }
+
+  private func redirect(_ file: String?) throws {
+    guard let file else { return resetOutput() }
+    let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
+    surroundings.output = try FileSink(path)
+    surroundings.isOutputTerminal = false
+  }
+
+  private func setOption(_ words: [String]) throws {
+    guard let name = words.first else {
+      return try surroundings.output.write(defaults.joined(separator: " ") + "\n")
+    }
+    var changed = defaults
+    if let index = changed.firstIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) {
+      changed.remove(at: index)
+    }
+    if words.count == 2 { changed.append("--\(name)=\(words[1])") }
+    if words.count == 1 && defaults == changed { changed.append("--\(name)") }
+    let (_, rest) = try GlobalOptions.extract(from: changed)
+    guard rest.isEmpty else {
+      throw Failure(.badValue, "'\(name)' is no global option", hint: "for example '\\pset output json'")
+    }
+    defaults = changed
+  }
+
+  private func runShell(_ command: String) -> Int32 {
+    let status = system(command)
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
+import LedgerCore
+import Money
+
+/// The interactive shell: statements in, one open ledger, variables and a transaction that live between them.
+///
+/// The same engine runs scripts; only `ReplTerminal` knows of prompts and keys.
+final class Repl {
+  let plugins: PluginSet
+  let workspace = Workspace()
+  var surroundings: Surroundings
+  var variables = Variables()
+  /// Options given to `si64` itself, and what `\pset` adds: they stand before the words of every statement.
+  var defaults: [String]
+  var isTiming = false
+  /// Whether a statement has failed since `begin`.
+  private(set) var hasFailed = false
+  /// Set by `\q`, `exit` and `quit`.
+  var isDone = false
+  /// What was typed, at a terminal.
+  var history: ReplHistory?
+  /// The last command, for `\watch` and `\e`.
+  var lastStatement: Statement?
+  private let dispatcher: Dispatcher
+  private let standard: (output: any TextSink, isTerminal: Bool)
+
+  init(_ plugins: PluginSet, version: String, _ surroundings: Surroundings, defaults: [String]) {
+    self.plugins = plugins
+    self.surroundings = surroundings
+    self.defaults = defaults
+    standard = (surroundings.output, surroundings.isOutputTerminal)
+    dispatcher = Dispatcher(plugins, version: version)
+  }
+
+  /// Whether a transaction is open.
+  var isInTransaction: Bool { workspace.transaction != nil }
+
+  /// Runs one statement.
+  ///
+  /// - Parameter file: the script it comes from, for its errors.
+  /// - Returns: the exit status; failures have been reported.
+  func run(_ statement: Statement, from file: String? = nil) -> Int32 {
+    workspace.place = file.map { Failure.Place(file: $0, line: statement.line) }
+    defer { workspace.place = nil }
+    let start = surroundings.clock()
+    let status = reporting {
+      let status = try command(statement)
+      if status == 0, let meta = statement.meta { return try self.meta(meta, after: statement) }
+      return status
+    }
+    if status != 0 && isInTransaction { hasFailed = true }
+    if isTiming && !statement.words.isEmpty {
+      let elapsed = surroundings.clock().milliseconds - start.milliseconds
+      try? say("time: \(elapsed) ms")
+    }
+    return status
+  }
+
+  /// Runs the command of a statement; 0 where it has none.
+  func command(_ statement: Statement) throws -> Int32 {
+    guard !statement.words.isEmpty else { return 0 }
+    let words = try variables.expand(statement.words, last: workspace.lastItem)
+    lastStatement = Statement(words: statement.words)
+    switch words[0] {
+    case "begin", "commit", "rollback", "savepoint": try transaction(words)
+    case "exit", "quit": isDone = true
+    case "repl": throw Failure(.badState, "this is the shell already")
+    default: return dispatcher.run(defaults + words, in: surroundings, workspace)
+    }
+    return 0
+  }
+
+  private func transaction(_ words: [String]) throws {
+    let session = try session()
+    switch (words[0], words.dropFirst().joined(separator: " ")) {
+    case ("begin", ""):
+      try workspace.begin(in: session)
+      hasFailed = false
+    case ("commit", ""): try workspace.commit()
+    case ("rollback", ""): try workspace.rollback()
+    case ("rollback", let rest) where rest.hasPrefix("to ") && words.count == 3:
+      try workspace.rollback(to: words[2])
+      hasFailed = false
+    case ("savepoint", _) where words.count == 2: try workspace.savepoint(words[1])
+    default:
+      throw Failure(
+        .usage, "'\(words.joined(separator: " "))' is not understood",
+        hint: "begin, commit, rollback, savepoint NAME, rollback to NAME")
+    }
+  }
+
+  /// What the prompt calls the ledger before a command has opened it.
+  var ledgerName: String {
+    (try? session().location()).map(ReplTerminal.name) ?? "(no ledger)"
+  }
+
+  /// Sends results where they went at the start.
+  func resetOutput() {
+    surroundings.output = standard.output
+    surroundings.isOutputTerminal = standard.isTerminal
+  }
+
+  /// A session for what the shell does itself.
+  func session() throws -> Session {
+    let (globals, _) = try GlobalOptions.extract(from: defaults)
+    return Session(plugins, globals, surroundings, workspace)
+  }
+
+  /// Undoes an open transaction.
+  ///
+  /// - Returns: whether there was one.
+  func abandon() -> Bool {
+    guard isInTransaction else { return false }
+    try? workspace.rollback()
+    return true
+  }
+
+  /// Tells the user something that is not a result.
+  func say(_ text: String) throws { try surroundings.errors.write(text.sanitised + "\n") }
+
+  private func reporting(_ body: () throws -> Int32) -> Int32 {
+    do {
+      return try body()
+    } catch {
+      let failure = (error as? Failure) ?? Failure(.internalError, "\(error)")
+      try? surroundings.errors.write(errorText(failure.at(workspace.place)))
+      return failure.exitStatus
+    }
+  }
+}

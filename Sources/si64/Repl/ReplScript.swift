@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
+import Money
+
+/// Statements from a file, from `-c`, or from standard input: no prompts, and the first error ends it.
+struct ReplScript {
+  private let repl: Repl
+  private let keepsGoing: Bool
+
+  init(_ repl: Repl, keepsGoing: Bool) {
+    self.repl = repl
+    self.keepsGoing = keepsGoing
+  }
+
+  /// Runs all statements of a script.
+  ///
+  /// - Parameter name: for errors, as in `FILE:LINE: …`; `nil` for `-c`.
+  /// - Returns: 0, or the status of the first statement that failed.
+  /// - Throws: `bad-text` before anything runs.
+  func run(_ bytes: [UInt8], name: String?) throws -> Int32 {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.badText, "\(name ?? "the script") is not UTF-8")
+    }
+    var reader = StatementReader()
+    var failed: Int32 = 0
+    // By bytes: Swift takes CR LF for one character.
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      for statement in reader.feed(String(Substring(line)).droppingReturn) {
+        let status = repl.run(statement, from: name)
+        if failed == 0 { failed = status }
+        if repl.isDone || (status != 0 && !keepsGoing) { return failed }
+      }
+    }
+    guard !reader.isPending || reader.isBlank else {
+      throw Failure(.usage, "\(name ?? "the script") ends in an open quote or a backslash")
+    }
+    return failed
+  }
+
+  /// Runs a script in one transaction: all of it, or nothing.
+  func runAsOne(_ bytes: [UInt8], name: String?) throws -> Int32 {
+    try repl.workspace.begin(in: repl.session())
+    let status: Int32
+    do {
+      status = try run(bytes, name: name)
+    } catch {
+      _ = repl.abandon()
+      throw error
+    }
+    if status != 0 {
+      _ = repl.abandon()
+    } else if repl.isInTransaction {
+      try repl.workspace.commit()
+    }
+    return status
+  }
+}
+
+extension String {
+  fileprivate var droppingReturn: String { utf8.last == 0x0D ? String(dropLast()) : self }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Cuts typed lines into statements.
+///
+/// `;` and the end of a line separate them. An open quote, or `\` at the end, goes on in the next line. `#` at
+/// the start of a word begins a comment. `'…'` is literal; in `"…"` and outside quotes `$name` is a variable.
+struct StatementReader {
+  /// What has been read of a statement that is not complete.
+  private var text = ""
+  private var firstLine = 1
+  private var lineNumber = 0
+
+  /// Whether the next line continues a statement.
+  var isPending: Bool { !text.isEmpty }
+
+  /// Whether what is pending has no words: blank lines behind a backslash.
+  var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
+
+  /// Takes the next line, without its line feed.
+  ///
+  /// - Returns: the statements that it completes.
+  mutating func feed(_ line: String) -> [Statement] {
+    lineNumber += 1
+    if text.isEmpty { firstLine = lineNumber }
+    text += line
+    var lexer = Lexer(text)
+    guard var statements = lexer.statements() else {
+      // A trailing backslash joins the lines; an open quote keeps the line feed.
+      if lexer.endsInBackslash { text.removeLast() } else { text += "\n" }
+      if text.isEmpty { text = " " }
+      return []
+    }
+    for index in statements.indices { statements[index].line = firstLine }
+    text = ""
+    return statements.filter { !$0.isEmpty }
+  }
+
+  /// Forgets a statement that is not complete.
+  ///
+  /// - Returns: whether there was one.
+  mutating func cancel() -> Bool {
+    defer { text = "" }
+    return isPending
+  }
+}
+
+/// Reads the characters of one or more lines.
+private struct Lexer {
+  private let characters: [Character]
+  private var position = 0
+  private(set) var endsInBackslash = false
+
+  init(_ text: String) { characters = Array(text) }
+
+  /// All statements, or `nil` where the last one is not complete.
+  mutating func statements() -> [Statement]? {
+    var statements: [Statement] = [Statement()]
+    while let next = peek() {
+      switch next {
+      case ";":
+        position += 1
+        statements.append(Statement())
+      case "#": while let character = peek(), character != "\n" { position += 1 }
+      case _ where next.isWhitespace: position += 1
+      case "\\" where isMeta(at: position + 1): readMeta(into: &statements[statements.count - 1])
+      default:
+        guard let word = word() else { return nil }
+        if statements[statements.count - 1].meta == nil {
+          statements[statements.count - 1].words.append(word)
+        } else {
+          statements[statements.count - 1].meta?.words.append(word)
+        }
+      }
+    }
+    return statements
+  }
+
+  private func peek() -> Character? {
+    position < characters.count ? characters[position] : nil
+  }
+
+  private func isMeta(at index: Int) -> Bool {
+    guard index < characters.count else { return false }
+    return characters[index].isLetter || "?!".contains(characters[index])
+  }
+
+  private mutating func readMeta(into statement: inout Statement) {
+    position += 1
+    var name = String(characters[position])
+    position += 1
+    if name == "!" {
+      let rest = String(characters[position...].prefix { $0 != "\n" })
+      position += rest.count
+      statement.meta = Statement.Meta(name: "!", rest: rest)
+      return
+    }
+    while name != "?", let next = peek(), next.isLetter {
+      name.append(next)
+      position += 1
+    }
+    statement.meta = Statement.Meta(name: name)
+  }
+
+  /// The next word, or `nil` where a quote is open or a backslash ends the text.
+  private mutating func word() -> Statement.Word? {
+    var pieces = PieceList()
+    while let next = peek(), next != ";", !next.isWhitespace {
+      position += 1
+      switch next {
+      case "'":
+        guard let text = singleQuoted() else { return nil }
+        pieces.add(text)
+      case "\"": guard doubleQuoted(&pieces) else { return nil }
+      case "\\":
+        guard let escaped = peek() else {
+          endsInBackslash = true
+          return nil
+        }
+        position += 1
+        pieces.add(String(escaped))
+      case "$": pieces.addVariable(variableName())
+      default: pieces.add(String(next))
+      }
+    }
+    return Statement.Word(pieces.list)
+  }
+
+  private mutating func singleQuoted() -> String? {
+    guard let end = characters[position...].firstIndex(of: "'") else { return nil }
+    defer { position = end + 1 }
+    return String(characters[position..<end])
+  }
+
+  private mutating func doubleQuoted(_ pieces: inout PieceList) -> Bool {
+    pieces.add("")
+    while let next = peek() {
+      position += 1
+      switch next {
+      case "\"": return true
+      case "$": pieces.addVariable(variableName())
+      case "\\":
+        guard let escaped = peek() else { return false }
+        position += 1
+        pieces.add("\"\\$".contains(escaped) ? String(escaped) : "\\\(escaped)")
+      default: pieces.add(String(next))
+      }
+    }
+    return false
+  }
+
+  /// The name behind a `$`: letters, digits and `_`, then fields behind dots; empty where there is none.
+  private mutating func variableName() -> String {
+    var name = ""
+    while let next = peek() {
+      let isField = next == "." && !name.isEmpty && isNamePart(at: position + 1)
+      guard isField || isNamePart(at: position) else { break }
+      name.append(next)
+      position += 1
+    }
+    return name
+  }
+
+  private func isNamePart(at index: Int) -> Bool {
+    guard index < characters.count else { return false }
+    let character = characters[index]
+    return character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
+  }
+}
+
+/// The pieces of a word, neighbouring text joined.
+private struct PieceList {
+  private(set) var list: [Statement.Piece] = []
+
+  mutating func add(_ text: String) {
+    if case .text(let before)? = list.last {
+      list[list.count - 1] = .text(before + text)
+    } else {
+      list.append(.text(text))
+    }
+  }
+
+  mutating func addVariable(_ name: String) {
+    if name.isEmpty { add("$") } else { list.append(.variable(name)) }
+  }
+}
