@@ -76,7 +76,7 @@ let package = Package(
     tests("Signing", uses: ["Money"]),
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
-    tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
+    tests("CommandKit", uses: ["TestKit", "LedgerPlugin", "LedgerCore", "Store", "Money", "Signing"]),
     .testTarget(
       name: "ProcessTests", dependencies: ["si64", "TestKit", "Store", "Money"],
       swiftSettings: strict),
