@@ -76,7 +76,13 @@ let package = Package(
     tests("Signing", uses: ["Money"]),
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
-    tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
+    tests("CommandKit", uses: ["TestKit", "LedgerPlugin", "LedgerCore", "Store", "Money", "Signing"]),
+    .testTarget(
+      name: "ProcessTests", dependencies: ["si64", "TestKit", "Store", "Money"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TranscriptTests", dependencies: ["si64", "TestKit", "Store", "Money"],
+      exclude: ["Transcripts"], swiftSettings: strict),
     tests(
       "LedgerPlugin",
       uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Signing", "Money"]),

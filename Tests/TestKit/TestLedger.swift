@@ -88,6 +88,19 @@ package final class TestLedger {
   /// A file in the directory.
   package func path(_ name: String) -> String { "\(directory)/\(name)" }
 
+  /// Whether the directory has a file with this in its name.
+  package func hasFile(containing part: String) -> Bool {
+    guard let entries = opendir(directory) else { return false }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.contains(part) { return true }
+    }
+    return false
+  }
+
   /// Writes a file in the directory.
   package func write(_ text: String, to name: String) throws {
     try File.replace(path(name), with: Array(text.utf8))

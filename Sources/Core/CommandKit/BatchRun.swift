@@ -106,7 +106,7 @@ struct BatchRun<Command: WriteCommand> {
       done += 1
       if result.status != 0 { refused += 1 }
       try results.add(result.item)
-    } catch let failure as Failure {
+    } catch let failure as Failure where failure.concernsContent {
       throw failure.at(input.place)
     }
   }

@@ -32,17 +32,27 @@ package enum KeyFile {
   /// - Throws: `exists`, and nothing is changed; `not-found` without the directory; `permission`;
   ///   `io`.
   package static func create(path: String, _ pair: KeyPair) throws {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard access(path, F_OK) != 0 else {
+      errno = EEXIST
+      throw failure("cannot create", path)
+    }
+    // Under another name first: a crash leaves a whole key or none.
+    let temporary = "\(path).new-\(getpid())"
+    unlink(temporary)
+    defer { unlink(temporary) }
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure("cannot create", path) }
     var bytes = pair.solanaJSON()
     defer { sodium_memzero(&bytes, bytes.count) }
     // The umask can take rights from the owner, too.
     let written = fchmod(file, 0o600) == 0 && write(bytes, to: file) && fsync(file) == 0
     let problem = failure("cannot write", path)
-    guard close(file) == 0, written else {
-      // Half a key helps nobody and would be in the way of the next attempt.
-      unlink(path)
-      throw problem
+    guard close(file) == 0, written else { throw problem }
+    if link(temporary, path) != 0 {
+      // Not every file system has hard links.
+      guard errno != EEXIST, access(path, F_OK) != 0, rename(temporary, path) == 0 else {
+        throw failure("cannot create", path)
+      }
     }
     try syncDirectory(of: path)
   }

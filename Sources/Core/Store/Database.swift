@@ -36,7 +36,7 @@ package final class Database {
     guard let handle else { throw Failure(.io, "no memory for a database connection") }
     guard status == SQLITE_OK else {
       defer { sqlite3_close_v2(handle) }
-      throw Self.failure(status, sqlite3_extended_errcode(handle), handle, nil)
+      throw Self.failure(status, sqlite3_extended_errcode(handle), handle, nil, path: path)
     }
     sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout))
     self.handle = handle
@@ -122,10 +122,12 @@ package final class Database {
   }
 
   private static func failure(
-    _ status: Int32, _ extended: Int32, _ handle: OpaquePointer, _ sql: String?
+    _ status: Int32, _ extended: Int32, _ handle: OpaquePointer, _ sql: String?,
+    path opened: String? = nil
   ) -> Failure {
     let text = sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown"
-    let path = sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? ""
+    let known = sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? ""
+    let path = opened ?? (known.isEmpty ? "a temporary file" : known)
     switch status & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED:
       return Failure(

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import LedgerPlugin
+import Store
+import TestKit
+import Testing
+
+@Suite("Where the ledger is")
+struct DiscoveryTests {
+  private let place: TestLedger
+
+  init() throws { place = try TestLedger([LedgerPlugin.self], backend: nil) }
+
+  private func path(_ line: String) throws -> String? {
+    try place(line + " -o json").json()["path"]?.string
+  }
+
+  @Test func noneIsMadeByLooking() throws {
+    for line in ["ledger balance a", "ledger info", "ledger transfer a b 1", "ledger verify"] {
+      let result = place(line)
+      #expect(result.status == 66)
+      #expect(result.errors.contains("ledger init"))
+    }
+    #expect(!place.hasFile(containing: "si64"))
+    let missing = place("-L nowhere.db ledger info")
+    #expect(missing.status == 66)
+    #expect(!place.hasFile(containing: "nowhere"))
+  }
+
+  @Test(arguments: [
+    ("-L x.db", "/x.db"), ("-L x.sqlite", "/x.sqlite"), ("-L x.json", "/x.json"),
+    ("-L dir", "/dir/.si64/ledger.sqlite"), ("-L .si64", "/.si64/ledger.sqlite"),
+    ("", "/.si64/ledger.sqlite"),
+  ])
+  func initAndFind(_ option: String, _ expected: String) throws {
+    #expect(place("\(option) ledger init").status == 0)
+    #expect(try path("\(option) ledger where") == place.directory + expected)
+    let again = place("\(option) ledger init -o json")
+    #expect(again.status == 4)
+    #expect(again.code == "exists")
+    #expect(place("\(option) ledger verify").status == 0)
+  }
+
+  @Test func theOrderOfPlaces() throws {
+    let data = place.directory + "/data"
+    place.environment["XDG_DATA_HOME"] = data
+    place("-L \(data)/si64/.si64 ledger init")
+    try #require(rename("\(data)/si64/.si64", "\(data)/moved") == 0)
+    rmdir("\(data)/si64")
+    try #require(rename("\(data)/moved", "\(data)/si64") == 0)
+    #expect(try path("ledger where") == "\(data)/si64/ledger.sqlite")
+    place("-L \(place.directory) ledger init --backend json")
+    #expect(try path("ledger where") == "\(place.directory)/.si64/ledger.json")
+    place("-L env.db ledger init")
+    place.environment["SI64_LEDGER"] = "env.db"
+    #expect(try path("ledger where") == "\(place.directory)/env.db")
+    place("-L opt.json ledger init")
+    #expect(try path("-L opt.json ledger where") == "\(place.directory)/opt.json")
+    place.environment["SI64_LEDGER"] = ""
+    #expect(try path("ledger where") == "\(place.directory)/.si64/ledger.json")
+  }
+
+  @Test func whatCannotBeALedger() throws {
+    try place.write("x", to: "notes.txt")
+    #expect(place("-L notes.txt ledger info").status == 64)
+    try place.write("x", to: "x.json")
+    #expect(place("-L x.json ledger info").status == 65)
+    #expect(place("-L x.json ledger init").status == 4)
+    #expect(try place.read("x.json") == [UInt8(ascii: "x")])
+    #expect(place("-L y.json ledger init --backend sqlite").status == 64)
+    #expect(place("ledger init --backend postgres").status == 64)
+  }
+}
