@@ -57,12 +57,14 @@ let package = Package(
     plugin("Ledger"),
     plugin("Device"),
     plugin("Contract", uses: ["Device"]),
+    plugin("Meter", uses: ["Contract"]),
     plugin("Rent", uses: ["Contract", "Device"]),
 
     .executableTarget(
       name: "si64",
       dependencies: [
         "CommandKit", "LineEditor", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "RentPlugin",
+        "MeterPlugin",
       ],
       path: "Sources/si64",
       swiftSettings: strict),
@@ -76,6 +78,12 @@ let package = Package(
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "MeterPlugin",
+      uses: [
+        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
+        "Money", parser,
+      ]),
     tests(
       "RentPlugin",
       uses: [

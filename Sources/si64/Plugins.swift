@@ -3,11 +3,13 @@ import CommandKit
 import ContractPlugin
 import DevicePlugin
 import LedgerPlugin
+import MeterPlugin
 import RentPlugin
 
 let allPlugins: [any Plugin.Type] = [
   LedgerPlugin.self,
   DevicePlugin.self,
   ContractPlugin.self,
+  MeterPlugin.self,
   RentPlugin.self,
 ]

@@ -30,7 +30,6 @@ package struct Verifier {
     let replayed = try store.scratchCopy()
     let tables = store.schema.tablesByName
     let replayer = try Replayer(replayed, tables: tables)
-    try replayed.execute("BEGIN")
     do {
       let fault = try store.walk { entry, head in
         try replayer.apply(entry, head: head)
@@ -42,7 +41,6 @@ package struct Verifier {
         .init(audit: "replay", message: "entry \(report.head.sequence + 1): \(failure.message)"))
     }
     try replayer.finish()
-    try replayed.execute("COMMIT")
     report.transactions =
       try replayed.first("SELECT max(tx) FROM posting")?[0].integer ?? 0
     if store.location.backend == .sqlite && report.findings.isEmpty {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+/// What the kernel has counted at one moment; two of them make a sample.
+struct ProcCounters: Equatable, Sendable {
+  /// Processor ticks in use.
+  var busy: Int64
+  /// Ticks that have passed: of all processors for a machine, of the clock for a process.
+  var elapsed: Int64
+  /// kB in use now.
+  var memory: Int64
+  /// Bytes.
+  var diskRead: Int64
+  var diskWrite: Int64
+  var netRx: Int64
+  var netTx: Int64
+
+  /// kB of 1000 bytes, from the kernel's of 1024, half-even.
+  static func kilobytes(fromKibibytes count: Int64) -> Int64 {
+    Int64(clamping: Rounding.halfEven.divide(Int128(count) * 1024, by: 1000))
+  }
+
+  /// What happened since `earlier`.
+  ///
+  /// A counter that went backwards (an interface that is gone, iowait that the kernel took back) counts as 0.
+  func usage(since earlier: ProcCounters) -> Usage {
+    Usage { measure in
+      let value: Int64 =
+        switch measure {
+        case .cpu: cpu(since: earlier)
+        case .memory: memory
+        case .diskRead: diskRead &- earlier.diskRead
+        case .diskWrite: diskWrite &- earlier.diskWrite
+        case .netRx: netRx &- earlier.netRx
+        case .netTx: netTx &- earlier.netTx
+        }
+      return min(max(value, 0), measure.limit)
+    }
+  }
+
+  /// Busy ÷ elapsed ticks in hundredths of a percent, half-even; 0 where no tick has passed.
+  private func cpu(since earlier: ProcCounters) -> Int64 {
+    let passed = elapsed &- earlier.elapsed
+    guard passed > 0 else { return 0 }
+    let used = Int128(busy) - Int128(earlier.busy)
+    return Int64(clamping: Rounding.halfEven.divide(used * 10_000, by: Int128(passed)))
+  }
+}
