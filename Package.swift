@@ -77,6 +77,15 @@ let package = Package(
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
     tests("CommandKit", uses: ["LedgerCore", "Store", "Money"]),
+    tests(
+      "DevicePlugin",
+      uses: ["LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money", parser]),
+    tests(
+      "ContractPlugin",
+      uses: [
+        "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money",
+        "Signing", parser,
+      ]),
     tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
     tests(
       "MeterPlugin",
