@@ -86,7 +86,9 @@ let package = Package(
         "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money",
         "Signing", parser,
       ]),
-    tests("LedgerPlugin", uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Money"]),
+    tests(
+      "LedgerPlugin",
+      uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Signing", "Money"]),
     tests(
       "MeterPlugin",
       uses: [

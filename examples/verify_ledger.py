@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Check a si64 ledger without si64.
 
-usage: verify_ledger.py [--balances] LEDGER
+usage: verify_ledger.py [--balances] [--head HASH] LEDGER
 
 LEDGER is a ledger's file (ledger.json, ledger.sqlite) or a directory that holds .si64/.
 
@@ -18,6 +18,9 @@ needs nothing but Python 3.9 and its standard library. From the entries of the j
 
 Entries are read one at a time: memory grows with the number of accounts, not with the journal.
 An unfinished tail of a JSON ledger is ignored, and said so on standard error.
+
+--head HASH also checks that the journal has the entry with this hash: a chain alone cannot show
+that whole commits were cut off its end, a head that was noted elsewhere can.
 
 --balances prints one line NAME ASSET MINOR-UNITS for each balance, sorted, instead of a summary.
 
@@ -116,13 +119,14 @@ class JSONJournal:
     def entries(self):
         """Yields the bytes and hash of each entry of each whole commit."""
         closed = self.is_closed()
-        end = None if closed else self.last_whole_commit()
+        end = os.fstat(self.file.fileno()).st_size
+        end = end - len(b"]}") if closed else self.last_whole_commit()
         self.file.seek(len(HEADER))
         position, comma = len(HEADER), b","
         for line in self.file:
-            if position == end or closed and line == b"]}":
+            if position >= end:
                 break
-            match = LINE.fullmatch(line)
+            match = LINE.fullmatch(line if closed else line.rstrip(b"\n\0"))
             if not match or not comma:
                 raise Fault("is followed by a line that is not an entry")
             comma = match[4]
@@ -130,7 +134,7 @@ class JSONJournal:
             yield match[1], match[2].decode()
         if not closed:
             size = os.fstat(self.file.fileno()).st_size
-            print(f"note: ignored an unfinished tail of {size - position} bytes", file=sys.stderr)
+            print(f"note: ignored an unfinished tail of {size - end} bytes", file=sys.stderr)
         elif comma:
             raise Fault("is not followed by the end of the document")
 
@@ -146,10 +150,11 @@ class JSONJournal:
         self.file.seek(len(HEADER))
         position = end = len(HEADER)
         for line in self.file:
-            position += len(line)
-            match = LINE.fullmatch(line)
+            # A power cut can leave NULs behind a line.
+            match = LINE.fullmatch(line.rstrip(b"\n\0"))
             if match and not match[3]:
-                end = position
+                end = position + match.end() - len(match[4])
+            position += len(line)
         return end
 
 
@@ -360,8 +365,11 @@ def locate(path):
     return path
 
 
-def verify(path, findings):
-    """Checks everything; returns the books and the last hash."""
+def verify(path, known, findings):
+    """Checks everything; returns the books and the last hash.
+
+    known is the hash of an entry that must be there, or None.
+    """
     journal = (JSONJournal if path.endswith(".json") else SQLiteJournal)(path)
     books = Books()
     head, number = "0" * 64, 0
@@ -371,8 +379,9 @@ def verify(path, findings):
                 raise Fault("has a hash that does not follow")
             books.apply(parse(data))
             head = digest
-        if number == 0:
-            raise Fault("is all there is")
+            known = None if digest == known else known
+        if number == 0 or known:
+            raise Fault(f"is the last; {known or 'the first entry'} is missing")
     except (Fault, KeyError, TypeError, sqlite3.Error) as error:
         findings.add(f"entry {number} {error}")
         return books, head
@@ -386,11 +395,12 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--balances", action="store_true")
+    parser.add_argument("--head", metavar="HASH")
     parser.add_argument("ledger", metavar="LEDGER")
     arguments = parser.parse_args()
     findings = Findings()
     try:
-        books, head = verify(locate(arguments.ledger), findings)
+        books, head = verify(locate(arguments.ledger), arguments.head, findings)
     except (Fault, OSError, sqlite3.Error) as error:
         print(f"{arguments.ledger}: {error}", file=sys.stderr)
         return 2

@@ -23,7 +23,7 @@ package struct Input: Sendable {
 
   /// The value of a field, or `nil`; JSON's null counts as absent.
   package subscript(_ name: String) -> JSON? {
-    for field in fields where field.name == name && field.value != .null { return field.value }
+    for field in fields where field.name == name && !field.value.isNull { return field.value }
     return nil
   }
 

@@ -42,9 +42,19 @@ package protocol WriteCommand: SessionCommand {
   static func execute(
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> Outcome
+
+  /// Does what can only follow the commit (a file, a signature), and says what is printed. Not in a batch.
+  func concluded(_ item: Item, in session: Session) throws -> Item
+
+  /// The fields that name files: a repeated idempotency key must mean the same contents.
+  static var fileFields: [String] { get }
 }
 
 extension WriteCommand {
+  package func concluded(_ item: Item, in session: Session) throws -> Item { item }
+
+  package static var fileFields: [String] { [] }
+
   package static func execute(
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> Outcome {

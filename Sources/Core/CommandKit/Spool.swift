@@ -7,7 +7,7 @@ import Store
 struct Spool: TextSink {
   private var buffer: [UInt8] = []
   private var file: Int32?
-  private static let most = 1 << 20
+  private static let most = 1 << 16
 
   mutating func write(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)

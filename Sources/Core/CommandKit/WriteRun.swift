@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 import LedgerCore
 import Money
 import Signing
@@ -20,7 +21,9 @@ extension WriteCommand {
       }
     }
     session.exitStatus = Result.status(of: results)
-    if single, let item = results.first?.item { return try session.print(.changed(item)) }
+    if single, let item = results.first?.item {
+      return try session.print(.changed(concluded(item, in: session)))
+    }
     var listing = BatchResults(session.shape)
     for result in results { try listing.add(result.item) }
     try listing.show(isLast: true, to: &session.surroundings.output)
@@ -38,7 +41,7 @@ extension WriteCommand {
       let outcome = try execute(input, scope, in: session)
       return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
     }
-    let arguments = fingerprint(command, input)
+    let arguments = try fingerprint(command, input, session)
     if let first = try ledger.entry(forKey: key) {
       return try recall(first, key: key, arguments: arguments, ledger)
     }
@@ -63,13 +66,23 @@ extension WriteCommand {
     return CommandResult(item: try outcome.item(reader), status: outcome.exitStatus)
   }
 
-  /// SHA-256 over the verb and its arguments, global options left out.
-  private static func fingerprint(_ command: String, _ input: Input) -> String {
+  /// SHA-256 over the verb, its arguments and the contents of files they name, global options left out.
+  private static func fingerprint(
+    _ command: String, _ input: Input, _ session: Session
+  ) throws -> String {
     let given = input.fields.filter {
-      $0.value != .null && $0.value != .bool(false) && $0.name != "idempotency_key"
+      !$0.value.isNull && $0.value != .bool(false) && $0.name != "idempotency_key"
     }
     var call = JSONWriter()
-    call.raw("{\"values\":")
+    call.raw("{")
+    for field in fileFields.sorted() {
+      guard let path = try input.optionalText(field), path != "-" else { continue }
+      call.string("contents_of_\(field)")
+      call.raw(":")
+      call.string(try File(session.absolute(path), O_RDONLY).contentHash())
+      call.raw(",")
+    }
+    call.raw("\"values\":")
     JSON.object(given.map { JSON.Member($0.name, $0.value.asText) }).write(to: &call)
     call.raw(",\"verb\":")
     call.string(command)

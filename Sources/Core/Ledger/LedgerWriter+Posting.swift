@@ -123,8 +123,10 @@ extension LedgerWriter {
     let change = changes.of(posting.destination, asset.code)
     let after = Int128(try books.balance(destination, asset.code)) + change
     guard Int64(exactly: after) != nil else { throw outOfRange(posting.destination) }
+    // What comes back from escrow or a hold is the account's own: it must not get stuck there.
+    let comesBack = AccountName.isReserved(posting.source)
     if let ceiling = destination.account.ceiling, ceiling.asset == asset.code, change > 0,
-      after > ceiling.minor
+      after > ceiling.minor, !comesBack
     {
       let most = Amount(minor: ceiling.minor, asset: asset)
       throw Failure(

@@ -24,16 +24,22 @@ package struct Verifier {
   /// Runs every check; one that fails does not stop the others.
   ///
   /// Memory does not grow with the ledger: the replay goes to a temporary database.
+  /// - Parameter observe: is shown every entry's place in the chain.
   /// - Throws: only where a check could not be made at all.
-  package func run() throws -> Report {
+  package func run(observing observe: (Head) -> Void = { _ in }) throws -> Report {
     var report = Report()
     let replayed = try store.scratchCopy()
     let tables = store.schema.tablesByName
     let replayer = try Replayer(replayed, tables: tables)
     do {
       let fault = try store.walk { entry, head in
+        // The first entry is what the ledger has its id from; audits need no other.
+        if head.sequence == 1 {
+          try replayed.insertEntry(UnsafeRawBufferPointer(entry), head: head)
+        }
         try replayer.apply(entry, head: head)
         report.head = head
+        observe(head)
       }
       if let fault { report.findings.append(.init(audit: "chain", message: fault)) }
     } catch let failure as Failure where failure.concernsContent {

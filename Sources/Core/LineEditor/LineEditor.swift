@@ -48,7 +48,6 @@ package enum LineEditor {
     state.event = nil
     Interrupts.clear()
     rl_callback_handler_install(prompt) { LineEditor.took($0) }
-    defer { rl_callback_handler_remove() }
     var wait = [
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
       pollfd(fd: Interrupts.descriptor, events: Int16(POLLIN), revents: 0),
@@ -99,10 +98,13 @@ package enum LineEditor {
 
   private static func giveUp(_ event: Event) -> Event {
     if event == .interrupted { si64_cancel_line() }
+    rl_callback_handler_remove()
     return event
   }
 
   private static func took(_ line: UnsafeMutablePointer<CChar>?) {
+    // Or readline shows the old prompt once more before it returns.
+    rl_callback_handler_remove()
     guard let line else {
       state.event = .end
       return

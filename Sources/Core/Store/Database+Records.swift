@@ -37,7 +37,10 @@ extension Database {
 
   /// The row with this key, or `nil`.
   package func fetch(_ table: Table, _ key: Value) throws -> TableRow? {
-    try fetchFirst(table, "WHERE \(table.key.column) = ?", [key])
+    let statement = try prepare(named: "fetch \(table.name)") {
+      "\(table.selection) WHERE \(table.key.column) = ?"
+    }
+    return try first(of: statement, [key]).map { TableRow(table: table, columns: $0) }
   }
 
   /// The first row a condition selects, or `nil`, by a statement that is prepared once.
@@ -66,16 +69,10 @@ extension Database {
   }
 
   private func write(_ row: TableRow) throws {
-    let table = row.table
-    let names = table.columns.map(\.name)
-    let marks = repeatElement("?", count: names.count + 1).joined(separator: ", ")
-    let updates = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    let resolution = updates.isEmpty ? "NOTHING" : "UPDATE SET \(updates)"
-    try run(
-      """
-      INSERT INTO \(table.name) (\(([table.key.column] + names).joined(separator: ", "))) \
-      VALUES (\(marks)) ON CONFLICT (\(table.key.column)) DO \(resolution)
-      """, [row.key] + row.values)
+    let statement = try prepare(named: "write \(row.table.name)") { row.table.upsert }
+    statement.bind(row.key, at: 1)
+    for (index, value) in row.values.enumerated() { statement.bind(value, at: Int32(index + 2)) }
+    try statement.run()
   }
 }
 

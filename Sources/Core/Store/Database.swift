@@ -60,12 +60,17 @@ package final class Database {
 
   /// The prepared statement for `sql`, ready to be bound.
   package func prepare(_ sql: String) throws -> Statement {
-    if let statement = statements[sql] {
+    try prepare(named: sql) { sql }
+  }
+
+  /// The prepared statement known as `name`; `sql` is put together only the first time.
+  func prepare(named name: String, _ sql: () -> String) throws -> Statement {
+    if let statement = statements[name] {
       statement.reset()
       return statement
     }
-    let statement = try Statement(sql, in: self, persistent: true)
-    statements[sql] = statement
+    let statement = try Statement(sql(), in: self, persistent: true)
+    statements[name] = statement
     return statement
   }
 
@@ -90,7 +95,11 @@ package final class Database {
 
   /// The first row's values, or `nil`.
   package func first(_ sql: String, _ values: [Value] = []) throws -> [Value]? {
-    let statement = try prepare(sql)
+    try first(of: prepare(sql), values)
+  }
+
+  /// The first row's values, or `nil`.
+  func first(of statement: Statement, _ values: [Value]) throws -> [Value]? {
     statement.bind(values)
     defer { statement.reset() }
     return try statement.step() ? statement.values : nil

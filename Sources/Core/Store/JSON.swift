@@ -29,6 +29,11 @@ package enum JSON: Equatable, Sendable {
     return nil
   }
 
+  /// Whether this is `null`; cheaper than a comparison.
+  package var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   /// The text of a string; `nil` for every other kind.
   package var string: String? {
     if case .string(let text) = self { text } else { nil }

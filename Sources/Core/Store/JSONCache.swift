@@ -144,7 +144,11 @@ final class JSONCache {
       // Looked at first: without the lock the file may grow under our hands.
       var identity = try file.identity()
       let from = try continuation(in: file, identity)
-      if from == .start { try clear() }
+      if from == .start {
+        // A rebuild comes back to every page of the indexes: 32 MiB save writing them out each time.
+        try database.execute("PRAGMA cache_size = -32768")
+        try clear()
+      }
       var scanner = JSONScanner(
         file, after: from.head, headStart: from.headStart, end: from.end)
       let tail = try apply(&scanner, path: file.path)

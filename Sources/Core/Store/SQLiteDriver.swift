@@ -54,7 +54,7 @@ extension Database {
     primaryKey: ["sequence"])
 
   /// Adds a row to `journal`.
-  func insertEntry(_ entry: UnsafeRawBufferPointer, head: Head) throws {
+  package func insertEntry(_ entry: UnsafeRawBufferPointer, head: Head) throws {
     let statement = try prepare("INSERT INTO journal (sequence, hash, entry) VALUES (?, ?, ?)")
     statement.bind(head.sequence, at: 1)
     statement.bind(head.hash, at: 2)

@@ -88,6 +88,18 @@ extension Table {
   var selection: String {
     "SELECT " + ([key.column] + columns.map(\.name)).joined(separator: ", ") + " FROM \(name)"
   }
+
+  /// `INSERT` of all columns, key first, or `UPDATE` where the key is there.
+  var upsert: String {
+    let names = columns.map(\.name)
+    let marks = repeatElement("?", count: names.count + 1).joined(separator: ", ")
+    let updates = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    let resolution = updates.isEmpty ? "NOTHING" : "UPDATE SET \(updates)"
+    return """
+      INSERT INTO \(name) (\(([key.column] + names).joined(separator: ", "))) \
+      VALUES (\(marks)) ON CONFLICT (\(key.column)) DO \(resolution)
+      """
+  }
 }
 
 extension Table.Column {

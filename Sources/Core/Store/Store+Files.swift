@@ -40,6 +40,15 @@ extension Store {
   static func createSQLite(
     _ path: String, _ options: Options, _ entry: [UInt8], _ head: Head
   ) throws {
+    try createSQLite(path, options) { add in
+      try entry.withUnsafeBufferPointer { try add($0, head, false) }
+    }
+  }
+
+  /// As above, with all the entries that `source` hands over.
+  static func createSQLite(
+    _ path: String, _ options: Options, from source: (JournalVisitor) throws -> Void
+  ) throws {
     let temporary = "\(path).new-\(getpid())"
     defer { for ending in ["", "-wal", "-shm"] { unlink(temporary + ending) } }
     do {
@@ -47,9 +56,11 @@ extension Store {
       chmod(temporary, 0o600)
       try database.execute("PRAGMA application_id = \(applicationID); BEGIN IMMEDIATE")
       try options.schema.install(in: database)
-      try entry.withUnsafeBytes { try database.insertEntry($0, head: head) }
       let replayer = try options.replay(database)
-      try entry.withUnsafeBufferPointer { try replayer.apply($0, head: head) }
+      try source { entry, head, _ in
+        try database.insertEntry(UnsafeRawBufferPointer(entry), head: head)
+        try replayer.apply(entry, head: head)
+      }
       try replayer.finish()
       try database.execute("COMMIT; PRAGMA journal_mode = WAL")
     }

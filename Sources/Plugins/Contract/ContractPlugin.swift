@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
+import DevicePlugin
 package import LedgerCore
 package import Store
 
@@ -13,6 +14,11 @@ package enum ContractPlugin: Plugin {
     ContractPause.self, ContractResume.self, ContractCancel.self, ContractSettle.self,
     ContractSweep.self, ContractSnapshotCommand.self, ContractProof.self,
     ContractVerifyProof.self,
+  ]
+  package static let completions: [String: CompletionSource] = [
+    "id": .records(Contract.table), "device": .records(Device.table),
+    "tier": .records(Tier.table),
+    "status": .words(ContractStatus.allCases.map(\.rawValue).sorted()),
   ]
   package static let tables = [
     Contract.table, ContractEvent.table, RailProof.table, Budget.table,

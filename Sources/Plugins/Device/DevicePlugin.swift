@@ -12,6 +12,10 @@ package enum DevicePlugin: Plugin {
     DeviceTierList.self, DeviceTierSet.self, DeviceAdd.self, DeviceList.self, DeviceShow.self,
     DeviceAudit.self, DeviceHeartbeat.self, DeviceRetire.self, DeviceSeed.self,
   ]
+  package static let completions: [String: CompletionSource] = [
+    "name": .records(Device.table), "tier": .records(Tier.table),
+    "tier set.name": .records(Tier.table),
+  ]
   package static let tables = [
     Tier.table, Device.table, Lease.table, DeviceUptime.table, Heartbeat.table,
   ]

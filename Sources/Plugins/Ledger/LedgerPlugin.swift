@@ -16,7 +16,8 @@ package enum LedgerPlugin: Plugin {
     LedgerLimitSet.self, LedgerLimitList.self, LedgerLimitRemove.self,
     LedgerHistory.self, LedgerShow.self,
     LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
-    LedgerVerify.self,
+    LedgerCheckpoint.self, LedgerVerify.self,
+    LedgerBackup.self, LedgerRestore.self, LedgerCopy.self, LedgerCompact.self,
   ]
 
   package static let completions: [String: CompletionSource] = [

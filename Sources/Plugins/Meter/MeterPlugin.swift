@@ -11,6 +11,9 @@ package enum MeterPlugin: Plugin {
   package static let commands: [any SessionCommand.Type] = [
     MeterRecord.self, MeterUsage.self, MeterCollect.self,
   ]
+  package static let completions: [String: CompletionSource] = [
+    "contract": .records(Contract.table), "id": .records(Contract.table),
+  ]
   package static let tables = [UsageRollup.table, UsageMinute.table, UsageSample.table]
   package static let audits = [MeterAudits.rollups]
 }

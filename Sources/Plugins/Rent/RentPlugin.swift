@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
+import ContractPlugin
+import DevicePlugin
 package import LedgerCore
 package import Store
 
@@ -11,6 +13,10 @@ package enum RentPlugin: Plugin {
   package static let commands: [any SessionCommand.Type] = [
     RentTiers.self, RentQuoteCommand.self, RentCreate.self, RentReserve.self, RentBid.self,
     RentEvict.self, RentBudgetSet.self, RentBudgetList.self, RentBudgetRemove.self,
+  ]
+  package static let completions: [String: CompletionSource] = [
+    "id": .records(Contract.table), "device": .records(Device.table),
+    "tier": .records(Tier.table), "on_exhaust": .words(["expire", "overdraw", "pause"]),
   ]
   package static let tables = [Bid.table]
   package static let audits = [BidAudit.all]

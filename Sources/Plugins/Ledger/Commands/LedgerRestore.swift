@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import CommandKit
+import Glibc
+import LedgerCore
+import Money
+import Signing
+import Store
+
+struct LedgerRestore: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger restore",
+    abstract: "Put a backup in the ledger's place, with the history it has.")
+
+  @Argument(help: "A file that 'ledger backup' wrote.") var file: String
+
+  func run(in session: Session) throws {
+    let location = try session.location()
+    let source = session.absolute(file)
+    try JournalDocument.eachEntry(of: source) { _, _, _ in }
+    let (report, publicKey) = try Ledgers.verify(
+      Location(file: source, backend: .json), session, name: file)
+    let entries = try Self.entries(of: location, session)
+    if entries > 1 && !session.globals.dryRun {
+      try session.confirm("\(location.path) has \(entries) entries; move it aside and restore?")
+    }
+    try warnAboutKey(location, publicKey, session)
+    var item = Ledgers.item("restore", location.path, report.head)
+    if session.globals.dryRun {
+      try session.say("dry run: nothing written")
+    } else {
+      let aside = try Self.replace(location, by: source, session)
+      item.add("previous", aside)
+      try session.say("the ledger that was here is now \(aside)")
+    }
+    try session.print(.changed(item))
+  }
+
+  private static func entries(of location: Location, _ session: Session) throws -> Int64 {
+    let store = try Store.open(location, Ledgers.options(session))
+    return try store.read { try $0.head().sequence }
+  }
+
+  /// - Returns: where the ledger that was there is now.
+  private static func replace(
+    _ location: Location, by source: String, _ session: Session
+  ) throws -> String {
+    let new = "\(location.path).restored-\(getpid())"
+    let made = Location(file: new, backend: location.backend)
+    do {
+      try Store.build(made, Ledgers.options(session)) {
+        try JournalDocument.eachEntry(of: source, $0)
+      }
+      _ = try Ledgers.verify(made, session, name: "what was restored")
+      let aside = try Ledgers.moveAside(location.path)
+      try Ledgers.place(new, at: location.path)
+      return aside
+    } catch {
+      Ledgers.discard(new)
+      throw error
+    }
+  }
+
+  /// The keys stay what they are: a restored history that another key signs is worth a word.
+  private func warnAboutKey(
+    _ location: Location, _ publicKey: String, _ session: Session
+  ) throws {
+    let own = try? KeyFile.load(path: location.treasuryKey).publicKey.base58
+    guard own != publicKey else { return }
+    try session.say(
+      "si64: warning: \(location.treasuryKey) is not the key of this history, \(publicKey): "
+        + "checkpoints and proofs need that one")
+  }
+}
