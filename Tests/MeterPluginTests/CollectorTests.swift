@@ -47,6 +47,7 @@ final class CollectorRig {
         ledger.clock += $0
         self.slept += $0
         self.onSleep(ledger.clock - midnight)
+        return true
       })
     let session = Session(ledger.plugins, globals, surroundings)
     self.session = session
