@@ -5,6 +5,7 @@
 # make test       all tests
 # make bench      measure
 # make lint       form: sources, scripts, manual pages
+# make format     mend the form of Swift sources
 # make install    to PREFIX (default /usr/local), below DESTDIR if that is set
 #
 # Each sets up what it needs: see .ci/setup.
@@ -20,7 +21,7 @@ DATADIR = $(DESTDIR)$(PREFIX)/share
 RELEASE = .build/release/si64
 DEBUG = .build/debug/si64
 
-.PHONY: all build setup setup-tests setup-bench demo test bench lint install clean
+.PHONY: all build setup setup-tests setup-bench demo test bench lint format install clean
 
 all: build
 
@@ -51,6 +52,9 @@ bench: setup-bench build
 
 lint: setup-tests
 	.ci/lint
+
+format:
+	.ci/format
 
 # Files go in one by one, so that 'make install' needs nothing but install(1).
 install: build

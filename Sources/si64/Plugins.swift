@@ -12,4 +12,5 @@ let allPlugins: [any Plugin.Type] = [
   ContractPlugin.self,
   MeterPlugin.self,
   RentPlugin.self,
+  ConfigPlugin.self,
 ]

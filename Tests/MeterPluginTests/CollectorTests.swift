@@ -18,6 +18,8 @@ final class CollectorRig {
   var globals = GlobalOptions()
   /// Called after each piece of sleep, with the milliseconds since midnight.
   var onSleep: (Int64) -> Void = { _ in }
+  /// What sleeping says of the user.
+  var isInterrupted = false
   private(set) var slept: Int64 = 0
   private(set) var session: Session?
 
@@ -47,7 +49,7 @@ final class CollectorRig {
         ledger.clock += $0
         self.slept += $0
         self.onSleep(ledger.clock - midnight)
-        return true
+        return !self.isInterrupted
       })
     let session = Session(ledger.plugins, globals, surroundings)
     self.session = session
@@ -79,7 +81,8 @@ struct CollectorTests {
     #expect(rig.slept == 1500)
     #expect(
       rig.output.lines.first == """
-        ctr-1/1\t2026-01-01T00:00:00.500Z\t25.00\t512.000\t0\t0\t50\t0\t0.000005000\t0.034995000\tSOL
+        ctr-1/1\t2026-01-01T00:00:00.500Z\t25.00\t512.000\t0\t0\t50\t0\t0.000005000\t\
+        0.034995000\tSOL
         """)
     #expect(rig.output.lines.count == 3)
     let samples = try rig.samples()
@@ -177,6 +180,14 @@ struct CollectorTests {
     let usage = try rig.ledger("meter usage ctr-1 -o json").json()
     #expect((usage["samples"], usage["minutes"]) == (.integer(2), .integer(1)))
     #expect(rig.ledger("ledger verify").errors == "")
+  }
+
+  @Test("an interrupted sleep ends it as SIGINT does")
+  func interrupted() throws {
+    let rig = try CollectorRig()
+    rig.onSleep = { time in rig.isInterrupted = time == 700 }
+    #expect(try rig.collect() == 130)
+    #expect(try rig.samples().count == 1)
   }
 
   @Test("it ends where the contract does", arguments: ["expires", "settles", "pauses"])

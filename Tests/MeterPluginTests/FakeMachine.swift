@@ -75,6 +75,7 @@ final class FakeMachine {
   }
 
   private var network: String {
-    "Inter-|\n face |\n    lo: 9 0 0 0 0 0 0 0 9 0 0\n  eth0: \(received) 0 0 0 0 0 0 0 \(sent) 0 0\n"
+    "Inter-|\n face |\n    lo: 9 0 0 0 0 0 0 0 9 0 0\n"
+      + "  eth0: \(received) 0 0 0 0 0 0 0 \(sent) 0 0\n"
   }
 }

@@ -147,6 +147,23 @@ struct ProcSamplerTests {
     #expect(code { try sampler.read() } == .notFound)
   }
 
+  @Test(
+    "a signal that comes while they are held back is told, answered, and gone",
+    arguments: [SIGINT, SIGTERM])
+  func signals(_ signal: Int32) throws {
+    var before: Int32?
+    var after: Int32?
+    try Machine.system().holdingSignals { arrived in
+      before = arrived()
+      // To this thread; the process would end here if it were not held back.
+      raise(signal)
+      after = arrived()
+    }
+    #expect(before == nil)
+    #expect(after == signal)
+    try Machine.system().holdingSignals { arrived in #expect(arrived() == nil) }
+  }
+
   private func code(_ body: () throws -> some Any) -> ErrorCode? {
     do {
       _ = try body()

@@ -113,7 +113,8 @@ struct RecordRulesTests {
     let ledger = try rentedLedger()
     let most = "9007199254740991"
     let line = """
-      {"contract":"ctr-1","cpu":0,"memory":0,"disk_read":\(most),"disk_write":0,"net_rx":0,"net_tx":0}
+      {"contract":"ctr-1","cpu":0,"memory":0,"disk_read":\(most),"disk_write":0,\
+      "net_rx":0,"net_tx":0}
 
       """
     let many = String(repeating: line, count: 1024)

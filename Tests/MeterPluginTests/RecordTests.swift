@@ -110,7 +110,8 @@ struct RecordTests {
 
   static func line(_ number: Int) -> String {
     """
-    {"contract":"ctr-1","cpu":\(number),"memory":1,"disk_read":0,"disk_write":0,"net_rx":0,"net_tx":0}
+    {"contract":"ctr-1","cpu":\(number),"memory":1,"disk_read":0,"disk_write":0,\
+    "net_rx":0,"net_tx":0}
     """
   }
 

@@ -44,7 +44,8 @@ enum Renting: Plugin {
 /// Midnight, when test ledgers begin.
 let midnight: Int64 = 1_767_225_600_000
 
-/// A ledger with the twelve devices, a wallet of 10 SOL, and `ctr-1`, a THOR for an hour from midnight.
+/// A ledger with the twelve devices, a wallet of 10 SOL, and `ctr-1`, a THOR for an hour from
+/// midnight.
 func rentedLedger(_ backend: Location.Backend = .sqlite) throws -> TestLedger {
   let ledger = try TestLedger(
     [LedgerPlugin.self, DevicePlugin.self, ContractPlugin.self, MeterPlugin.self, Renting.self],

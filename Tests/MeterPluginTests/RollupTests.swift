@@ -200,7 +200,8 @@ struct RollupTests {
 
   private func record(_ ledger: TestLedger, cpu: String) {
     let result = ledger(
-      "meter record ctr-1 --cpu \(cpu) --memory 1 --disk-read 0 --disk-write 0 --net-rx 0 --net-tx 0"
+      "meter record ctr-1 --cpu \(cpu) --memory 1 --disk-read 0 --disk-write 0 "
+        + "--net-rx 0 --net-tx 0"
     )
     #expect(result.status == 0, "\(result.errors)")
   }

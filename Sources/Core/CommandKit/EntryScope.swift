@@ -5,7 +5,8 @@ package import LedgerCore
 package final class EntryScope {
   package let ledger: LedgerWriter
   private let command: String
-  /// The key of the command and the hash of its arguments, for what remembers them outside of the journal.
+  /// The key of the command and the hash of its arguments, for what remembers them outside of the
+  /// journal.
   package let idempotency: Entry.Idempotency?
   /// The number of the first entry, once there is one.
   private(set) var first: Int64?

@@ -33,7 +33,7 @@ package enum Fleet {
   package static func statuses(
     of devices: [Device], window: Int64 = Uptime.window, _ ledger: LedgerReader
   ) throws -> [Status] {
-    let running = try Leases.running(at: ledger.now, ledger)
+    let running = try Leases.running(at: ledger.now, on: devices, ledger)
     let start = Timestamp(milliseconds: ledger.now.milliseconds - window)
     let uptimes = try Uptime.of(devices, from: start, to: ledger.now, ledger)
     return devices.map {

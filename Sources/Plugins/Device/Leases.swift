@@ -31,19 +31,27 @@ package enum Leases {
 
   /// How many leases run at `now`, by device.
   package static func running(
-    at now: Timestamp, _ ledger: LedgerReader
+    at now: Timestamp, on devices: [Device], _ ledger: LedgerReader
   ) throws -> [String: Int64] {
-    let at = Value.integer(now.milliseconds)
-    let rows = try ledger.rows(
-      """
-      SELECT device, count(*) FROM lease WHERE until > ? AND since <= ? GROUP BY device \
-      UNION ALL \
-      SELECT device, count(*) FROM lease WHERE until IS NULL AND since <= ? GROUP BY device
-      """, [at, at, at])
     var counts: [String: Int64] = [:]
-    for row in rows {
-      guard let device = row[0].text, let count = row[1].integer else { continue }
-      counts[device, default: 0] += count
+    let at = Value.integer(now.milliseconds)
+    // Few devices are counted one by one, straight from the index; grouping sorts first.
+    let isFew = devices.count <= 16
+    for device in isFew ? devices.map(\.name) : [nil] {
+      let condition = device == nil ? "" : "device = ? AND"
+      let group = device == nil ? "GROUP BY device" : ""
+      let values = (device.map { [Value.text($0)] } ?? []) + [at]
+      let rows = try ledger.rows(
+        """
+        SELECT max(device), count(*) FROM lease \
+        WHERE \(condition) until > ? AND since <= ? \(group) \
+        UNION ALL SELECT max(device), count(*) FROM lease \
+        WHERE \(condition) until IS NULL AND since <= ? \(group)
+        """, values + [at] + values)
+      for row in rows {
+        guard let name = row[0].text, let count = row[1].integer else { continue }
+        counts[name, default: 0] += count
+      }
     }
     return counts
   }

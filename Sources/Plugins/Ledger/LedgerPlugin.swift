@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import CommandKit
 import LedgerCore
+package import Store
 
 /// Accounts, transfers, holds, and the ledger itself.
 package enum LedgerPlugin: Plugin {
   package static let name = "ledger"
   package static let summary = "accounts, transfers, holds, reports, and the ledger file itself"
+  package static let tables = [MeshOrigin.table]
   package static let commands: [any SessionCommand.Type] = [
     LedgerInit.self, LedgerWhere.self, LedgerInfo.self,
     LedgerCreateAccount.self, LedgerListAccounts.self, LedgerShowAccount.self,
@@ -17,10 +19,11 @@ package enum LedgerPlugin: Plugin {
     LedgerHistory.self, LedgerShow.self,
     LedgerReportTrial.self, LedgerReportStatement.self, LedgerReportActivity.self,
     LedgerCheckpoint.self, LedgerVerify.self,
+    LedgerExport.self, LedgerImport.self,
     LedgerBackup.self, LedgerRestore.self, LedgerCopy.self, LedgerCompact.self,
   ]
 
   package static let completions: [String: CompletionSource] = [
-    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
+    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions, "revert.id": .transactions,
   ]
 }

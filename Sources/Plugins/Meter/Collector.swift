@@ -16,11 +16,12 @@ struct Collector {
   let machine: Machine
   let session: Session
 
-  /// Collects until there are enough samples, the contract is no longer active, the process has ended, or a signal
-  /// comes.
+  /// Collects until there are enough samples, the contract is no longer active, the process has
+  /// ended, or a signal comes.
   ///
   /// - Parameter signal: the signal that has come, or `nil`.
-  /// - Throws: `bad-state` or `not-found` where that is so from the start; what reading and writing can throw.
+  /// - Throws: `bad-state` or `not-found` where that is so from the start; what reading and writing
+  ///   can throw.
   func run(until signal: () -> Int32?) throws {
     var sampler = ProcSampler(target, of: machine)
     try session.read { try UsageMeter.requireActive($0.find(Contract.self, contract), at: $0.now) }
@@ -31,8 +32,8 @@ struct Collector {
     var taken: Int64 = 0
     while taken < count ?? .max {
       due = next(after: due)
-      wait(until: due, signal)
-      if let signal = signal() {
+      let wasInterrupted = !wait(until: due, signal)
+      if let signal = signal() ?? (wasInterrupted ? Machine.interrupt : nil) {
         session.exitStatus = 128 + signal
         break
       }
@@ -81,13 +82,16 @@ struct Collector {
   }
 
   /// Waits in short pieces: a signal is answered within one.
-  private func wait(until due: Int64, _ signal: () -> Int32?) {
+  ///
+  /// - Returns: `false` where the user interrupted it.
+  private func wait(until due: Int64, _ signal: () -> Int32?) -> Bool {
     var left = due - session.instant.time.milliseconds
     while left > 0, signal() == nil {
       let piece = min(left, Self.piece)
-      guard session.surroundings.sleep(piece) else { return }
+      guard session.surroundings.sleep(piece) else { return false }
       left -= piece
     }
+    return true
   }
 
   private static let piece: Int64 = 100

@@ -3,7 +3,8 @@ import Glibc
 import Money
 import Store
 
-/// The machine a collector runs on: all that this plugin asks of the operating system. Tests hand in their own.
+/// The machine a collector runs on: all that this plugin asks of the operating system. Tests hand
+/// in their own.
 struct Machine {
   /// The bytes of a file in `/proc`, which have no size until they are read.
   ///
@@ -15,6 +16,9 @@ struct Machine {
   ///
   /// One that has come is gone afterwards: `body` has answered it.
   var holdingSignals: (_ body: (_ arrived: () -> Int32?) throws -> Void) throws -> Void
+
+  /// The signal of a user who has had enough.
+  static let interrupt = SIGINT
 
   /// The real one.
   static func system() -> Machine {

@@ -5,7 +5,8 @@ import Money
 ///
 /// The raw value is the name in JSON, in batch input, and before `_min`, `_mean`, … in tables.
 enum Measure: String, CaseIterable, Sendable {
-  /// Percent in hundredths, 12.5 % being 1250: of one processor for a process, of all for a machine.
+  /// Percent in hundredths, 12.5 % being 1250: of one processor for a process, of all for a
+  /// machine.
   case cpu
   /// Resident memory in kB, shown as MB of 1 000 000 bytes.
   case memory

@@ -22,7 +22,8 @@ struct ProcCounters: Equatable, Sendable {
 
   /// What happened since `earlier`.
   ///
-  /// A counter that went backwards (an interface that is gone, iowait that the kernel took back) counts as 0.
+  /// A counter that went backwards (an interface that is gone, iowait that the kernel took back)
+  /// counts as 0.
   func usage(since earlier: ProcCounters) -> Usage {
     Usage { measure in
       let value: Int64 =

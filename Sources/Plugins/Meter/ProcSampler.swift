@@ -21,8 +21,8 @@ struct ProcSampler {
 
   /// The counters now.
   ///
-  /// - Throws: `not-found` where the process is not there (any more), `permission` where its files may not be read,
-  ///   `io` where the kernel's text has another form.
+  /// - Throws: `not-found` where the process is not there (any more), `permission` where its files
+  ///   may not be read, `io` where the kernel's text has another form.
   mutating func read() throws -> ProcCounters {
     switch target {
     case .machine: try readMachine()

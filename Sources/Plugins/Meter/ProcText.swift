@@ -39,7 +39,8 @@ enum ProcText {
     return MachineTicks(busy: total - ticks[3] - (ticks.count > 4 ? ticks[4] : 0), total: total)
   }
 
-  /// `/proc/PID/stat`: everything is counted from the last `)`, for a name may hold blanks and parentheses.
+  /// `/proc/PID/stat`: everything is counted from the last `)`, for a name may hold blanks and
+  /// parentheses.
   static func processTicks(_ bytes: [UInt8]) -> ProcessTicks? {
     guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     let fields = words(bytes[(end + 1)...])

@@ -2,7 +2,8 @@
 
 /// The six figures of one sample, in stored units; none is negative.
 ///
-/// Memory is what was in use at that moment; processor, disk and network are what happened since the sample before.
+/// Memory is what was in use at that moment; processor, disk and network are what happened since
+/// the sample before.
 struct Usage: Equatable, Sendable {
   private(set) var cpu: Int64 = 0
   private(set) var memory: Int64 = 0

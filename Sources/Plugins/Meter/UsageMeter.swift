@@ -23,8 +23,9 @@ enum UsageMeter {
   /// Keeps a sample, and writes the rollup of a minute that it completes.
   ///
   /// The same sample again changes nothing and gives the first answer.
-  /// - Throws: `conflict` for another sample with the number, or a number older than those kept; `bad-state` where the
-  ///   contract is not active; `bad-value` or `clock-regression` for a time it cannot have been taken at; `overflow`.
+  /// - Throws: `conflict` for another sample with the number, or a number older than those kept;
+  ///   `bad-state` where the contract is not active; `bad-value` or `clock-regression` for a time
+  ///   it cannot have been taken at; `overflow`.
   static func record(_ request: Request, in ledger: LedgerWriter) throws -> UsageSample {
     let contract = request.contract
     if let earlier = try earlier(request, ledger) { return earlier }

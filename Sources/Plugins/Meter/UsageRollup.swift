@@ -2,7 +2,8 @@
 import LedgerCore
 import Store
 
-/// What the samples of a contract in one complete minute come to: the part of telemetry that the journal keeps.
+/// What the samples of a contract in one complete minute come to: the part of telemetry that the
+/// journal keeps.
 struct UsageRollup: Record, Equatable {
   /// The contract's number.
   let contract: Int64
@@ -11,7 +12,8 @@ struct UsageRollup: Record, Equatable {
   let totals: UsageTotals
   /// As stored beside the totals they follow from, in the order of `Measure.allCases`.
   let means: [Int64]
-  /// The sample that completed the minute, where its command had an idempotency key: what a repeat is told.
+  /// The sample that completed the minute, where its command had an idempotency key: what a repeat
+  /// is told.
   let completedBy: UsageSample?
 
   static let table = Table(

@@ -42,7 +42,8 @@ struct UsageTotals: Equatable, Sendable {
 
   /// The columns the totals are stored in.
   ///
-  /// - Parameter withMean: whether the mean is stored beside what it follows from, for people who query the table.
+  /// - Parameter withMean: whether the mean is stored beside what it follows from, for people who
+  ///   query the table.
   static func columns(withMean: Bool) -> [Table.Column] {
     [
       .required("count", .integer), .required("first_seq", .integer),

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import CommandKit
-// SPDX-License-Identifier: GPL-3.0-or-later
 import DevicePlugin
 import Glibc
 import LedgerCore

@@ -14,7 +14,8 @@ struct ContractSnapshotCommand: ReadCommand {
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
     let snapshot = try ContractSnapshot(ledger)
-    let asset = try ledger.assets.find(session.defaultAsset(of: "rent"))
+    let asset = try ledger.assets.find(
+      session.defaultAsset(of: session.plugins[name: "rent"] == nil ? "contract" : "rent"))
     return .item(try snapshot.item(asset, ledger))
   }
 }

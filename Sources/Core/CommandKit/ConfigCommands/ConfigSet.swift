@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Money
+
+struct ConfigSet: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config set", abstract: "Change a setting; comments and order stay.")
+
+  @Argument(help: "SECTION.KEY, as in ledger.default_provider.") var key: String
+  @Argument(help: "Its value.") var value: String
+  @Flag(help: "In your own file, not in the ledger's.") var user = false
+
+  func run(in session: Session) throws {
+    let name = try ConfigKey(key).text
+    let target = try ConfigTarget(session, user: user)
+    try target.write(
+      ConfigText.setting(name, to: value, in: target.text, name: target.path), in: session)
+    try session.print(.changed(ConfigTarget.item(name, value, origin: target.path)))
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import LedgerCore
+import Money
+
+/// A journal for Beancount 2. Accounts and commodities carry their own names as metadata `si64`.
+enum BeancountExport {
+  static func write(_ source: ExportSource, to outlet: ExportOutlet) throws {
+    try outlet.write("option \"title\" \"si64\"\n\n")
+    for asset in try source.assets() {
+      try outlet.write("1970-01-01 commodity \(BeancountName.commodity(asset))\n")
+      try outlet.write("  si64: \(quoted(asset.code))\n")
+    }
+    try outlet.write("\n")
+    try source.eachAccount { account in
+      try outlet.write("1970-01-01 open \(BeancountName.account(account.name))\n")
+      try outlet.write("  si64: \(quoted(account.name))\n")
+    }
+    try source.eachTransaction { try outlet.write(text($0, dated: source.time(of: $0))) }
+  }
+
+  private static func text(_ transaction: Transaction, dated time: Timestamp) -> String {
+    let details = transaction.details
+    var text = "\n\(time.date) * \(quoted(transaction.command))\n"
+    for (name, value) in [
+      ("id", transaction.displayID), ("time", transaction.time.text),
+      ("effective", transaction.effective?.text), ("job_id", details.jobID),
+      ("note", details.note), ("reason", details.reason), ("external_id", details.externalID),
+      ("reverts", details.reverts.map { "tx-\($0)" }),
+    ] {
+      if let value { text += "  \(name): \(quoted(value))\n" }
+    }
+    for posting in transaction.postings {
+      let amount = "\(posting.amount.text) \(BeancountName.commodity(posting.amount.asset))"
+      text += "  \(BeancountName.account(posting.source))  -\(amount)\n"
+      text += "  \(BeancountName.account(posting.destination))  \(amount)\n"
+    }
+    return text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for character in text.unicodeScalars {
+      if character == "\"" || character == "\\" { result += "\\" }
+      result.unicodeScalars.append(character)
+    }
+    return result + "\""
+  }
+}
