@@ -84,6 +84,15 @@ let package = Package(
       name: "TranscriptTests", dependencies: ["si64", "TestKit", "Store", "Money"],
       exclude: ["Transcripts"], swiftSettings: strict),
     tests(
+      "DevicePlugin",
+      uses: ["LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money", parser]),
+    tests(
+      "ContractPlugin",
+      uses: [
+        "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money",
+        "Signing", parser,
+      ]),
+    tests(
       "LedgerPlugin",
       uses: ["TestKit", "CommandKit", "LedgerCore", "Store", "Signing", "Money"]),
     tests(

@@ -74,6 +74,45 @@ struct RentBudgetTests {
     #expect(ledger.isSound)
   }
 
+  @Test("repeated keys, and many at once", arguments: Location.Backend.allCases)
+  func repeated(_ backend: Location.Backend) throws {
+    let ledger = try platform(backend)
+    try ledger.write(
+      """
+      {"wallet":"ada","max_rate":"0.02"}
+      {"wallet":"ada","active_contracts":3}
+
+      """, to: "budgets.jsonl")
+    #expect(ledger("rent budget set --from budgets.jsonl").output == "ada\nada\n")
+    let listed = try ledger("rent budget list ada -o json").json().array?.first
+    #expect(listed?["max_rate"]?.string == "0.020000000")
+    #expect(listed?["active_contracts"]?.integer == 3)
+    #expect(listed?["contracts"]?.integer == 0)
+    let removed = ledger("rent budget remove ada --idempotency-key r1 -o json")
+    #expect(removed.status == 0)
+    let head = ledger.head
+    #expect(ledger("rent budget remove ada --idempotency-key r1 -o json") == removed)
+    #expect(ledger.head == head)
+    #expect(ledger.isSound)
+  }
+
+  @Test("a limit keeps its asset")
+  func asset() throws {
+    let ledger = try platform()
+    ledger("rent budget set ada --max-rate 1GRID")
+    let other = ledger("rent budget set ada --burn-per-hour 1SOL -o json")
+    #expect(other.status == 64)
+    #expect(other.code == "bad-value")
+    // A limit in another asset does not bind.
+    #expect(ledger("rent create --wallet ada --tier THOR --hours 1").status == 0)
+    #expect(
+      try ledger("rent budget set ada --active-contracts 1 -o json").json()["asset"]?.string
+        == "GRID")
+    #expect(
+      ledger("rent create --wallet ada --tier M2 --hours 1 -o json").code == "budget-exceeded")
+    #expect(ledger.isSound)
+  }
+
   @Test("an extension counts as well")
   func extend() throws {
     let ledger = try platform()

@@ -99,6 +99,21 @@ struct RentQuoteCommandTests {
     #expect(ledger.isSound)
   }
 
+  @Test(
+    "a device that was never heard of gives back what it earned",
+    arguments: Location.Backend.allCases)
+  func slaCredit(_ backend: Location.Backend) throws {
+    let ledger = try platform(backend)
+    ledger.environment["SI64_RENT_SLA_CREDIT_BPS"] = "50"
+    ledger("rent create --wallet ada --tier THOR --hours 1")
+    ledger.wait(3_600_000)
+    ledger("contract settle ctr-1")
+    // All heartbeats missed: 100 × 0.5 % of what was used.
+    #expect(ledger.available("ada") == "99.982500000")
+    #expect(ledger.available("treasury") == "0.017500000")
+    #expect(ledger.isSound)
+  }
+
   @Test("tiers")
   func tiers() throws {
     let ledger = try platform()

@@ -20,7 +20,8 @@ package enum SettlementProof {
         contract, .settled, hint: "'si64 contract settle \(contract.displayID)' settles it")
     }
     let texts: [(String, String?)] = [
-      ("format", format), ("ledger", try ledger.firstHash()), ("contract", contract.displayID),
+      ("format", format), ("treasury", try ledger.fetch(Genesis.self, 1)?.publicKey),
+      ("contract", contract.displayID),
       ("status", contract.status.rawValue), ("wallet", contract.wallet),
       ("device", contract.device), ("owner", owner), ("tier", contract.tier),
       ("asset", contract.rate.asset.code), ("hours", contract.hours.text),

@@ -34,7 +34,7 @@ package enum SpotMarket {
       _ = try Devices.pick(tier.name, named: nil, from: ledger.now, until: until, in: ledger)
       return Plan(rate: base)
     } catch let failure as Failure where failure.code == .noCapacity {
-      let running = try running(in: tier.name, ledger).filter { $0.wallet != request.wallet }
+      let running = try running(in: tier, ledger).filter { $0.wallet != request.wallet }
       let movable = try running.filter { try makesRoom($0, until: until, ledger) }
       guard let lowest = SpotPrice.lowest(movable.map(\.incumbent)),
         let victim = movable.first(where: { $0.contract == lowest.contract })
@@ -103,19 +103,20 @@ package enum SpotMarket {
     let list = try tier.hourlyRate()
     let base = try SpotPrice.base(of: list, percent: percent)
     if freeSlots > 0 { return base }
-    return SpotPrice.lowest(try running(in: tier.name, ledger).map(\.incumbent))
+    return SpotPrice.lowest(try running(in: tier, ledger).map(\.incumbent))
       .map { SpotPrice.price(beating: $0, base: base, list: list) }
   }
 
-  /// The bids of a tier whose contracts run at this moment.
-  static func running(in tier: String, _ ledger: LedgerReader) throws -> [Bid] {
+  /// The bids of a tier whose contracts run at this moment, in the asset the tier is priced in now.
+  private static func running(in tier: Tier, _ ledger: LedgerReader) throws -> [Bid] {
     let open = try ledger.all(
       Bid.self,
       """
       WHERE tier = ? AND contract IN \
       (SELECT id FROM contract WHERE status IN ('active', 'paused')) ORDER BY id
-      """, [.text(tier)])
+      """, [.text(tier.name)])
     return try open.filter { bid in
+      guard bid.rate.asset == tier.rate.asset else { return false }
       let contract = try ledger.fetch(Contract.self, .integer(bid.contract))
       let status = contract?.status(at: ledger.now)
       return status == .active || status == .paused

@@ -57,7 +57,7 @@ struct ContractVerifyProof: SessionCommand {
     let statement = try SettlementProof.verify(proof, signedBy: key)
     var item = Item(kind: "verification", id: statement["contract"]?.string ?? "")
     item.add("ok", .bool(true))
-    for name in ["ledger", "wallet", "device", "transaction"] {
+    for name in ["wallet", "device", "transaction"] {
       item.add(name, statement[name]?.string)
     }
     let decimals = min(9, max(0, Int(statement["decimals"]?.integer ?? 0)))
