@@ -107,14 +107,5 @@ let package = Package(
         "TestKit", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "CommandKit", "LedgerCore",
         "Store", "Money",
       ]),
-    tests(
-      "DevicePlugin",
-      uses: ["LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money", parser]),
-    tests(
-      "ContractPlugin",
-      uses: [
-        "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money",
-        "Signing", parser,
-      ]),
   ]
 )
