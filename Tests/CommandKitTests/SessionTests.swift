@@ -104,7 +104,7 @@ struct SessionTests {
     "ledger create-account c --max-balance 30 --meta k=v",
     "ledger transfer a b 10 --job-id j1 --note n",
     "ledger transfer b c 40", "ledger transfer b c 25", "ledger transfer a c 6",
-    "ledger hold a 20 --to b --expires-in 5s", "ledger hold a 10", "ledger capture hld-2 4 b",
+    "ledger hold a 20 --to b --expires-in 5s", "ledger hold a 10", "ledger capture hld-2 4 --to b",
     "ledger balance a", "ledger transfer a d 1 --create", "ledger transfer a b 66",
     "ledger history", "ledger list-accounts", "ledger show-account c", "ledger freeze c",
     "ledger transfer c a 1", "ledger credit a 3 --reason gift", "ledger sweep",

@@ -10,7 +10,10 @@ extension ReadCommand {
         if inputs.count == 1, let input = inputs.first {
           try session.print(Self.query(input, ledger, in: session))
         } else {
-          try session.print(Self.all(inputs.map { try Self.query($0, ledger, in: session) }))
+          let answers = try inputs.map { input in
+            try input.locating { try Self.query(input, ledger, in: session) }
+          }
+          try session.print(Self.all(answers))
         }
       }
     }
@@ -66,6 +69,17 @@ extension Session {
       if surroundings.isOutputTerminal { try print(raw: "\u{1B}[H\u{1B}[J") }
       try body()
       guard surroundings.sleep(interval) else { return }
+    }
+  }
+}
+
+extension Input {
+  /// Runs `body`; what fails for the sake of a line of input is said to come from it.
+  func locating<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let failure as Failure where failure.concernsContent {
+      throw failure.at(place)
     }
   }
 }

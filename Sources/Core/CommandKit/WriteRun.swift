@@ -17,7 +17,8 @@ extension WriteCommand {
       for input in inputs {
         let key = session.globals.idempotencyKey
           .map { single ? $0 : "\($0)/\(input.place?.line ?? 0)" }
-        results.append(try Self.perform(input, key: key, ledger, in: session))
+        results.append(
+          try input.locating { try Self.perform(input, key: key, ledger, in: session) })
       }
     }
     session.exitStatus = Result.status(of: results)

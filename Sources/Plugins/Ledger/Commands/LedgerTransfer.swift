@@ -28,9 +28,10 @@ struct LedgerTransfer: BulkCommand {
     let details = TransactionDetails(
       jobID: try input.optionalText("job_id"), note: try input.optionalText("note"))
     ledger.setEffective(try input.time("effective"))
+    let create = try input.flag("create")
     try AccountName.refuseReserved(from)
     try AccountName.refuseReserved(to)
-    if try ledger.account(named: to) == nil, try createsAccounts(input, session) {
+    if try ledger.account(named: to) == nil, try create || createsAccounts(session) {
       try ledger.createAccount(
         Account(id: ledger.nextID(Account.self), name: to, createdAt: ledger.now))
     }
@@ -46,8 +47,7 @@ struct LedgerTransfer: BulkCommand {
     return input.replacing("amount", with: input["to"]).replacing("to", with: .string(provider))
   }
 
-  private static func createsAccounts(_ input: Input, _ session: Session) throws -> Bool {
-    if try input.flag("create") { return true }
-    return try session.config().bool("ledger.auto_create_accounts") ?? false
+  private static func createsAccounts(_ session: Session) throws -> Bool {
+    try session.config().bool("ledger.auto_create_accounts") ?? false
   }
 }
