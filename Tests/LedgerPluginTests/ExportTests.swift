@@ -84,8 +84,8 @@ struct ExportTests {
     #expect(names["Assets:2Ea"] == "2Ea")
     #expect(names["Equity:World"] == "world")
     var sums: [String: String] = [:]
-    let query = "SELECT account, currency, sum(number) GROUP BY account, currency"
-    for line in Shell.run("bean-query -q -f csv \(file) '\(query)'").output.split(
+    let query = "SELECT account, currency, str(sum(number)) GROUP BY account, currency"
+    for line in Shell.run("bean-query -q -f csv \(file) \"\(query)\"").output.split(
       whereSeparator: \.isNewline
     )
     .dropFirst() {
@@ -95,7 +95,8 @@ struct ExportTests {
       guard cells.count == 3, let name = names[cells[0]] else { continue }
       let asset = cells[1].hasSuffix(".X") ? String(cells[1].dropLast(2)) : cells[1]
       if cells[2].contains(where: { "123456789".contains($0) }) {
-        sums["\(name) \(asset)"] = cells[2]
+        // Decimal('1.5')
+        sums["\(name) \(asset)"] = String(cells[2].split(separator: "'")[1])
       }
     }
     if Shell.has("bean-query") {

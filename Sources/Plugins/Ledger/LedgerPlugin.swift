@@ -24,6 +24,7 @@ package enum LedgerPlugin: Plugin {
   ]
 
   package static let completions: [String: CompletionSource] = [
-    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions, "revert.id": .transactions,
+    "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
+    "revert.id": .transactions,
   ]
 }
