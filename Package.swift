@@ -98,8 +98,8 @@ let package = Package(
     tests(
       "MeterPlugin",
       uses: [
-        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
-        "Money", parser,
+        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore",
+        "Store", "Money", parser,
       ]),
     tests(
       "RentPlugin",

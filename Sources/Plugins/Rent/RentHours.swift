@@ -9,7 +9,8 @@ package struct RentHours: Equatable, Sendable {
   /// The same, half-even to a millisecond; at least 1.
   package let milliseconds: Int64
 
-  /// - Throws: `bad-value` for nothing, for less than half a millisecond, for more than a million hours.
+  /// - Throws: `bad-value` for nothing, for less than half a millisecond, for more than a million
+  ///   hours.
   package init(_ hours: Rate) throws {
     self.hours = hours
     milliseconds = try ContractBilling.duration(of: hours)

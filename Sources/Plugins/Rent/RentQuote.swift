@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Money
 
-/// What renting a tier for a while would cost, every part of it. Pure arithmetic: a quote binds nobody.
+/// What renting a tier for a while would cost, every part of it. Pure arithmetic: a quote binds
+/// nobody.
 package struct RentQuote: Equatable, Sendable {
   package let term: RentHours
   /// The tier's rate an hour, graphics cards included.

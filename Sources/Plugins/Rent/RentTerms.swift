@@ -11,7 +11,8 @@ package struct RentTerms: Equatable, Sendable {
   package var offeredDiscounts = TermDiscount.standard
   /// What the renter gets back from `pool:cashback`, in basis points; `rent.cashback_bps`.
   package var cashbackBasisPoints: Int64 = 0
-  /// What the renter gets back for each whole percent of heartbeats the device missed, in basis points of
+  /// What the renter gets back for each whole percent of heartbeats the device missed, in basis
+  /// points of
   /// what was used; `rent.sla_credit_bps`.
   package var slaBasisPoints: Int64 = 0
   /// The base price of spot contracts in percent of the list rate, `nil` where spot is off;

@@ -6,9 +6,11 @@ import Money
 
 /// Opening contracts at the price of a tier, inside a journal entry.
 package enum Rentals {
-  /// Opens a contract at the tier's rate, less the term discount; a reservation where it has a start.
+  /// Opens a contract at the tier's rate, less the term discount; a reservation where it has a
+  /// start.
   ///
-  /// - Throws: `reserved-account`, `not-found` for wallet, tier or device, `bad-value`, `underpaid`,
+  /// - Throws: `reserved-account`, `not-found` for wallet, tier or device, `bad-value`,
+  ///   `underpaid`,
   ///   `budget-exceeded`, `no-capacity`, `insufficient-funds`, and what the settlement rail throws.
   package static func open(
     _ request: RentRequest, terms: RentTerms, rail: any SettlementRail, in ledger: LedgerWriter
@@ -47,7 +49,8 @@ package enum Rentals {
 
   /// The tier of a request whose wallet and start are in order.
   ///
-  /// - Throws: `reserved-account`, `bad-name`, `not-found`, `bad-value` for a start that is not in the
+  /// - Throws: `reserved-account`, `bad-name`, `not-found`, `bad-value` for a start that is not in
+  ///   the
   ///   future.
   static func checked(_ request: RentRequest, _ ledger: LedgerReader) throws -> Tier {
     try AccountName.refuseReserved(request.wallet)

@@ -19,9 +19,11 @@ package enum SpotMarket {
 
   /// Finds out how a bid can be met, without changing anything.
   ///
-  /// Nobody evicts a contract of their own. One goes only where its device is then free for the whole term.
+  /// Nobody evicts a contract of their own. One goes only where its device is then free for the
+  /// whole term.
   /// - Parameter percent: the base price in percent of the list rate.
-  /// - Throws: `bid-too-low`, `bad-value` for another asset, `no-capacity` where no spot contract can go.
+  /// - Throws: `bid-too-low`, `bad-value` for another asset, `no-capacity` where no spot contract
+  ///   can go.
   package static func plan(
     _ request: RentRequest, maxRate: Amount, percent: Int64, _ ledger: LedgerReader
   ) throws -> Plan {
@@ -95,7 +97,8 @@ package enum SpotMarket {
       details: ["id": contract.displayID, "from": status, "to": "evicted"])
   }
 
-  /// What an hour would cost the next bidder: the base price while a slot is free now, then what beating the
+  /// What an hour would cost the next bidder: the base price while a slot is free now, then what
+  /// beating the
   /// lowest bid costs; `nil` where nobody can go.
   package static func rate(
     of tier: Tier, freeSlots: Int64, percent: Int64, _ ledger: LedgerReader
