@@ -98,23 +98,14 @@ let package = Package(
     tests(
       "MeterPlugin",
       uses: [
-        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store",
-        "Money", parser,
+        "ContractPlugin", "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore",
+        "Store", "Money", parser,
       ]),
     tests(
       "RentPlugin",
       uses: [
         "TestKit", "LedgerPlugin", "DevicePlugin", "ContractPlugin", "CommandKit", "LedgerCore",
         "Store", "Money",
-      ]),
-    tests(
-      "DevicePlugin",
-      uses: ["LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money", parser]),
-    tests(
-      "ContractPlugin",
-      uses: [
-        "DevicePlugin", "LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money",
-        "Signing", parser,
       ]),
   ]
 )
