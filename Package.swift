@@ -18,7 +18,8 @@ func core(_ folder: String, target: String? = nil, uses: [Target.Dependency]) ->
     swiftSettings: strict)
 }
 
-/// A plugin: folder `Sources/Plugins/NAME`, target `NAMEPlugin`. All see the core; `uses` names other plugins.
+/// A plugin: folder `Sources/Plugins/NAME`, target `NAMEPlugin`. All see the core; `uses` names
+/// other plugins.
 func plugin(_ name: String, uses: [String] = []) -> Target {
   .target(
     name: "\(name)Plugin",
@@ -76,7 +77,8 @@ let package = Package(
     tests("Signing", uses: ["Money"]),
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),
-    tests("CommandKit", uses: ["TestKit", "LedgerPlugin", "LedgerCore", "Store", "Money", "Signing"]),
+    tests(
+      "CommandKit", uses: ["TestKit", "LedgerPlugin", "LedgerCore", "Store", "Money", "Signing"]),
     .testTarget(
       name: "ProcessTests", dependencies: ["si64", "TestKit", "Store", "Money"],
       swiftSettings: strict),

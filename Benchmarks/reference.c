@@ -53,7 +53,8 @@ static void execute(struct ledger *ledger, const char *sql) {
 
 static sqlite3_stmt *prepare(struct ledger *ledger, const char *sql) {
   sqlite3_stmt *statement;
-  check(ledger, sqlite3_prepare_v3(ledger->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL));
+  const unsigned flags = SQLITE_PREPARE_PERSISTENT;
+  check(ledger, sqlite3_prepare_v3(ledger->db, sql, -1, flags, &statement, NULL));
   return statement;
 }
 
@@ -166,7 +167,8 @@ static sqlite3_int64 lamports(const char *text) {
 
 // MARK: Journal
 
-static void hash(const char *first, size_t first_length, const char *second, size_t length, char *hex) {
+static void hash(const char *first, size_t first_length, const char *second, size_t length,
+                 char *hex) {
   unsigned char digest[crypto_hash_sha256_BYTES];
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
@@ -231,7 +233,8 @@ static void post(
 }
 
 static void open_ledger(struct ledger *ledger, const char *path) {
-  check(ledger, sqlite3_open_v2(path, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  check(ledger, sqlite3_open_v2(path, &ledger->db, flags, NULL));
   execute(ledger, "PRAGMA journal_mode = WAL");
   execute(ledger, "PRAGMA synchronous = FULL");
   ledger->insert_entry =

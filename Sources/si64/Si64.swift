@@ -20,7 +20,8 @@ enum Si64 {
     exit(Dispatcher(plugins, version: version).run(rawArguments: words, in: surroundings))
   }
 
-  /// The words of the command line as the bytes they are: `CommandLine.arguments` would mend bad UTF-8.
+  /// The words of the command line as the bytes they are: `CommandLine.arguments` would mend bad
+  /// UTF-8.
   private static func words() -> [[UInt8]] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       CommandLine.unsafeArgv[index].map { word in

@@ -96,7 +96,8 @@ struct PostingLadderTests {
     #expect(try books.available("a") == 99)
   }
 
-  /// A refused posting caught inside an entry leaves no trace: a decline can be recorded in its place.
+  /// A refused posting caught inside an entry leaves no trace: a decline can be recorded in its
+  /// place.
   @Test(arguments: rules.filter { !$0.postings.isEmpty })
   func refusedAndCaught(_ rule: Rule) throws {
     let books = try books()

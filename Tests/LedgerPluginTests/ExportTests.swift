@@ -104,7 +104,8 @@ struct ExportTests {
     }
   }
 
-  /// A decimal without trailing zeros: programs choose their own number of them. `1E-9` is Python's.
+  /// A decimal without trailing zeros: programs choose their own number of them. `1E-9` is
+  /// Python's.
   private func plain(_ text: String) -> String {
     let negative = text.hasPrefix("-")
     var digits = negative ? String(text.dropFirst()) : text

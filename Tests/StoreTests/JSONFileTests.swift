@@ -198,7 +198,8 @@ struct JSONFileTests {
     #expect(try Store.reopen(path).texts() == ["first", "b", "c"])
   }
 
-  /// More than a piece is written, then all of it undone by a savepoint: the bracket must come back.
+  /// More than a piece is written, then all of it undone by a savepoint: the bracket must come
+  /// back.
   @Test func aLongLineUndoneLeavesTheFileWhole() throws {
     let directory = try TemporaryDirectory()
     let path = directory("a.json")

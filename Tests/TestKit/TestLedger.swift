@@ -8,7 +8,8 @@ package import Store
 
 /// A ledger in a temporary directory, and a program around it that runs in this process.
 ///
-/// Its clock stands at 2026-01-01T00:00:00Z until a test moves it; its treasury key is always the same.
+/// Its clock stands at 2026-01-01T00:00:00Z until a test moves it; its treasury key is always the
+/// same.
 package final class TestLedger {
   package let directory: String
   package let plugins: PluginSet

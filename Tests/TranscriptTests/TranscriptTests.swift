@@ -9,7 +9,8 @@ import Testing
 
 /// Every file of `Tests/TranscriptTests/Transcripts`, on both backends.
 ///
-/// `SI64_RECORD_TRANSCRIPTS=1 swift test --filter TranscriptTests` writes them anew; `git diff` shows what changed.
+/// `SI64_RECORD_TRANSCRIPTS=1 swift test --filter TranscriptTests` writes them anew; `git diff`
+/// shows what changed.
 @Suite("Transcripts")
 struct TranscriptTests {
   private static let directory: String = {

@@ -3,7 +3,8 @@ import Money
 
 /// The results of a batch, in input order, held back until they are durable.
 ///
-/// Formats that print one object after the other are spooled and take no memory; tables need all their rows.
+/// Formats that print one object after the other are spooled and take no memory; tables need all
+/// their rows.
 struct BatchResults {
   private let shape: OutputShape
   private var spool = Spool()

@@ -3,7 +3,8 @@ import ArgumentParser
 import Money
 import Store
 
-/// Reads a parsed command's properties by name, so that a command line and a line of a batch are one thing.
+/// Reads a parsed command's properties by name, so that a command line and a line of a batch are
+/// one thing.
 enum CommandFields {
   /// The properties of a command that has been parsed, in order, empty ones left out.
   static func values(of command: some SessionCommand) throws -> [JSON.Member] {

@@ -39,8 +39,9 @@ package struct Completer {
     }
     let words = Self.withoutGlobals(words)
     guard let module = words.first else {
-      return options(current) ?? Self.matching(
-        plugins.plugins.map { Candidate($0.name, $0.summary) } + extra, current)
+      return options(current)
+        ?? Self.matching(
+          plugins.plugins.map { Candidate($0.name, $0.summary) } + extra, current)
     }
     guard let plugin = plugins[name: module] else {
       return module == "help" ? candidates([], current, in: session) : []

@@ -3,9 +3,11 @@ package import LedgerCore
 package import Money
 package import Store
 
-/// The arguments of one call: from the command line, or from a line of a batch. Both are read the same way.
+/// The arguments of one call: from the command line, or from a line of a batch. Both are read the
+/// same way.
 ///
-/// Every reader throws `missing-argument` or a code of its own, said to come from the batch's file and line
+/// Every reader throws `missing-argument` or a code of its own, said to come from the batch's file
+/// and line
 /// where there is one.
 package struct Input: Sendable {
   /// Named as the command's properties are, in snake_case.

@@ -2,7 +2,8 @@
 package import LedgerCore
 package import Store
 
-/// A part of si64 with its own rules: what it is called, what it can do, what it stores, what must hold.
+/// A part of si64 with its own rules: what it is called, what it can do, what it stores, what must
+/// hold.
 package protocol Plugin: SendableMetatype {
   /// The first word of its commands: `contract`.
   static var name: String { get }
@@ -16,7 +17,8 @@ package protocol Plugin: SendableMetatype {
   static var audits: [Audit] { get }
   /// The asset of a bare amount, unless config `NAME.asset` says otherwise.
   static var defaultAsset: String { get }
-  /// What arguments and options stand for, by their names as in a batch line: `["id": .records(…)]`.
+  /// What arguments and options stand for, by their names as in a batch line: `["id":
+  /// .records(…)]`.
   /// A name behind a verb and a dot, `show.id`, goes before the name alone.
   static var completions: [String: CompletionSource] { get }
   /// What `ledger init --demo` puts in.

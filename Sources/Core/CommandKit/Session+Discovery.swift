@@ -34,7 +34,8 @@ extension Session {
     return try Self.newLocation(at: path, backend)
   }
 
-  /// The place of a new ledger at `path`: a file by its ending, else a directory that gets a `.si64`.
+  /// The place of a new ledger at `path`: a file by its ending, else a directory that gets a
+  /// `.si64`.
   ///
   /// - Throws: `bad-value` where the ending asks for another backend than `backend`.
   package static func newLocation(

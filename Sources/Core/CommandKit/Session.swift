@@ -14,7 +14,8 @@ package final class Session {
   private var knownConfig: Config?
   private var shownNotices = 0
 
-  /// - Parameter workspace: what earlier commands left open; a command with `-L` of its own leaves it alone.
+  /// - Parameter workspace: what earlier commands left open; a command with `-L` of its own leaves
+  ///   it alone.
   package init(
     _ plugins: PluginSet, _ globals: GlobalOptions, _ surroundings: Surroundings,
     _ workspace: Workspace = Workspace()
@@ -95,7 +96,8 @@ package final class Session {
     }
   }
 
-  /// Runs `body` in a write transaction; durable when this returns, undone when it throws or in a dry run.
+  /// Runs `body` in a write transaction; durable when this returns, undone when it throws or in a
+  /// dry run.
   package func write<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
     if let open = workspace.transaction { return try write(in: open, body) }
     let store = try store()

@@ -38,12 +38,14 @@ package protocol WriteCommand: SessionCommand {
   /// Whatever it throws, nothing has happened.
   static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Outcome
 
-  /// Does it, where it takes several entries (a sweep) or none. The default makes one entry of `apply`.
+  /// Does it, where it takes several entries (a sweep) or none. The default makes one entry of
+  /// `apply`.
   static func execute(
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> Outcome
 
-  /// Does what can only follow the commit (a file, a signature), and says what is printed. Not in a batch.
+  /// Does what can only follow the commit (a file, a signature), and says what is printed. Not in a
+  /// batch.
   func concluded(_ item: Item, in session: Session) throws -> Item
 
   /// The fields that name files: a repeated idempotency key must mean the same contents.
@@ -69,7 +71,8 @@ package protocol BulkCommand: WriteCommand {
 
 /// What a write command did, as something to print.
 ///
-/// A repeated idempotency key prints the first result again: `recall` finds it in the entries it wrote.
+/// A repeated idempotency key prints the first result again: `recall` finds it in the entries it
+/// wrote.
 package protocol CommandOutcome {
   /// The object to print, as of `ledger.now`.
   func item(_ ledger: LedgerReader) throws -> Item

@@ -3,7 +3,8 @@ import Glibc
 import Money
 import Store
 
-/// Output held back until the commit: in memory while it is small, then in an unnamed temporary file.
+/// Output held back until the commit: in memory while it is small, then in an unnamed temporary
+/// file.
 struct Spool: TextSink {
   private var buffer: [UInt8] = []
   private var file: Int32?

@@ -2,7 +2,8 @@
 package import LedgerCore
 package import Signing
 
-/// Everything outside the program: environment, clock, randomness, streams. Tests hand in their own.
+/// Everything outside the program: environment, clock, randomness, streams. Tests hand in their
+/// own.
 package struct Surroundings {
   package var environment: [String: String]
   package var workingDirectory: String

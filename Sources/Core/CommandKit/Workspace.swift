@@ -22,7 +22,8 @@ package final class Workspace {
   /// - Throws: `bad-state` where one is open; `locked`.
   package func begin(in session: Session) throws {
     guard transaction == nil else {
-      throw Failure(.badState, "a transaction is open already", hint: "'commit' or 'rollback' ends it")
+      throw Failure(
+        .badState, "a transaction is open already", hint: "'commit' or 'rollback' ends it")
     }
     let store = try session.store()
     try store.begin()

@@ -67,7 +67,8 @@ extension WriteCommand {
     return CommandResult(item: try outcome.item(reader), status: outcome.exitStatus)
   }
 
-  /// SHA-256 over the verb, its arguments and the contents of files they name, global options left out.
+  /// SHA-256 over the verb, its arguments and the contents of files they name, global options left
+  /// out.
   private static func fingerprint(
     _ command: String, _ input: Input, _ session: Session
   ) throws -> String {

@@ -3,7 +3,8 @@
 /// An account and those of its balances that a running write has looked at.
 final class AccountState {
   var account: Account
-  /// When the earliest open hold of this payer lapses: `nil` inside for never, outside for not looked up.
+  /// When the earliest open hold of this payer lapses: `nil` inside for never, outside for not
+  /// looked up.
   var nextLapse: Timestamp??
   private var slots: [Slot] = []
 

@@ -56,7 +56,8 @@ package struct Audit: Sendable {
     return findings
   }
 
-  /// Each `hold:ID` account has what its hold says is left, and a hold that has ended has nothing left.
+  /// Each `hold:ID` account has what its hold says is left, and a hold that has ended has nothing
+  /// left.
   private static let holds = Audit("holds") { ledger in
     let rows = try ledger.rows(
       """

@@ -5,7 +5,8 @@ package import Store
 extension Entry {
   /// Appends the canonical JSON of the entry: the bytes that are hashed and stored.
   ///
-  /// Written out by hand in the order of the sorted names: this runs once for every line of a bulk import.
+  /// Written out by hand in the order of the sorted names: this runs once for every line of a bulk
+  /// import.
   func write(to writer: inout JSONWriter) {
     writer.raw("{\"actor\":")
     writer.string(actor)

@@ -2,9 +2,11 @@
 import Money
 package import Store
 
-/// A running write: reads see what it has written so far, and everything it writes is in the journal.
+/// A running write: reads see what it has written so far, and everything it writes is in the
+/// journal.
 ///
-/// Whatever throws inside `entry` leaves the write half done: the caller rolls back, to a savepoint or whole.
+/// Whatever throws inside `entry` leaves the write half done: the caller rolls back, to a savepoint
+/// or whole.
 package final class LedgerWriter: LedgerReader {
   let store: Store
   let books: Books

@@ -4,7 +4,8 @@ import Glibc
 
 /// Lines typed at a terminal, edited with GNU readline.
 ///
-/// Readline has one state for the whole process, so there is one editor: use it from one thread, and only
+/// Readline has one state for the whole process, so there is one editor: use it from one thread,
+/// and only
 /// where standard input is a terminal.
 package enum LineEditor {
   /// What the user did at a prompt.
@@ -32,7 +33,8 @@ package enum LineEditor {
 
   /// Gets ready: signals, completion, and UTF-8 even where the locale does not say so.
   ///
-  /// - Parameter complete: the candidates for the word under the cursor; given the line up to the cursor.
+  /// - Parameter complete: the candidates for the word under the cursor; given the line up to the
+  ///   cursor.
   package static func start(name: String, complete: @escaping (String) -> [Candidate]) {
     if setlocale(LC_CTYPE, "") == nil || !isUTF8 { setlocale(LC_CTYPE, "C.UTF-8") }
     state.complete = complete

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The one error of the program: a code for scripts, a sentence for people, and what to do about it.
+/// The one error of the program: a code for scripts, a sentence for people, and what to do about
+/// it.
 package struct Failure: Error, Equatable, Sendable {
   /// What went wrong, for scripts.
   package var code: ErrorCode

@@ -19,7 +19,8 @@ package final class Database {
     case create
   }
 
-  /// Opens a file, or a private database in memory for `:memory:` and a private temporary file for "".
+  /// Opens a file, or a private database in memory for `:memory:` and a private temporary file for
+  /// "".
   ///
   /// - Parameter busyTimeout: how long to wait for another writer, in milliseconds.
   /// - Throws: `permission`, `io`, `damaged` or `locked`.

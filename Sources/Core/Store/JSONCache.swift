@@ -2,7 +2,8 @@
 import Glibc
 import Money
 
-/// The disposable SQLite copy of a JSON ledger's tables, and what version of the file it was made from.
+/// The disposable SQLite copy of a JSON ledger's tables, and what version of the file it was made
+/// from.
 final class JSONCache {
   private(set) var database: Database
   private let path: String?
@@ -118,7 +119,8 @@ final class JSONCache {
   /// Where the last applied entry stands.
   func place() throws -> Place { try state()?.place ?? .start }
 
-  /// Applies what the file has and the tables lack; rebuilds them where the file is not their continuation.
+  /// Applies what the file has and the tables lack; rebuilds them where the file is not their
+  /// continuation.
   ///
   /// - Returns: what lies behind the last whole commit.
   /// - Throws: `damaged` where an entry fits the chain and yet cannot be.
@@ -145,7 +147,8 @@ final class JSONCache {
       var identity = try file.identity()
       let from = try continuation(in: file, identity)
       if from == .start {
-        // A rebuild comes back to every page of the indexes: 32 MiB save writing them out each time.
+        // A rebuild comes back to every page of the indexes: 32 MiB save writing them out each
+        // time.
         try database.execute("PRAGMA cache_size = -32768")
         try clear()
       }

@@ -3,7 +3,8 @@ import Money
 
 /// Walks the lines of `ledger.json` from a known place, checking the chain.
 ///
-/// A commit counts only when its last line is there; what comes after the last whole commit is either an
+/// A commit counts only when its last line is there; what comes after the last whole commit is
+/// either an
 /// unfinished tail, which a crash leaves and readers ignore, or damage.
 struct JSONScanner {
   private let file: File
@@ -71,7 +72,8 @@ struct JSONScanner {
     return lines
   }
 
-  /// Where the closing bracket starts, if the file ends in it and the line before it closes a commit.
+  /// Where the closing bracket starts, if the file ends in it and the line before it closes a
+  /// commit.
   private func properEnd() throws -> Int64? {
     let size = try file.identity().size
     let closing = JSONLines.more + [UInt8(ascii: "}")] + JSONLines.closing

@@ -4,10 +4,12 @@ import Money
 
 /// A whole ledger as one JSON document: what the JSON backend writes, and what backups are.
 package enum JournalDocument {
-  /// Calls `body` with every entry of the file, checking the form of every line, the chain and the end.
+  /// Calls `body` with every entry of the file, checking the form of every line, the chain and the
+  /// end.
   ///
   /// Memory does not grow with the file.
-  /// - Throws: `damaged` with the line, also for a file that was cut off; `newer-version`; what opening throws.
+  /// - Throws: `damaged` with the line, also for a file that was cut off; `newer-version`; what
+  ///   opening throws.
   package static func eachEntry(of path: String, _ body: JournalVisitor) throws {
     let file = try File(path, O_RDONLY)
     try JSONLines.checkHeader(file.read(256, at: 0), path: path)
@@ -39,7 +41,8 @@ package enum JournalDocument {
     }
   }
 
-  /// Writes a document of the entries that `source` hands over: to a new file beside `path`, then in its place.
+  /// Writes a document of the entries that `source` hands over: to a new file beside `path`, then
+  /// in its place.
   ///
   /// - Throws: what `source` throws; `permission` or `io`. Nothing is left behind then.
   package static func write(

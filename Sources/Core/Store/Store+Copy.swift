@@ -32,7 +32,8 @@ extension Store {
 
   /// Makes a ledger of the entries that `source` hands over, byte for byte. It is not opened.
   ///
-  /// - Throws: `exists` where a file is in the way; what `source` throws, and nothing is left behind then.
+  /// - Throws: `exists` where a file is in the way; what `source` throws, and nothing is left
+  ///   behind then.
   package static func build(
     _ location: Location, _ options: Options, from source: (JournalVisitor) throws -> Void
   ) throws {
@@ -80,7 +81,8 @@ extension Store {
 
   /// Whether an entry belongs to a command that began with an earlier one.
   ///
-  /// Inside a JSON string the quotes would be escaped, so that these bytes can only be the key itself.
+  /// Inside a JSON string the quotes would be escaped, so that these bytes can only be the key
+  /// itself.
   private static func isPart(_ entry: [UInt8]) -> Bool {
     entry.firstRange(of: partKey) != nil
   }

@@ -67,6 +67,7 @@ extension Store {
     try File.publish(temporary, as: path)
   }
 
-  /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite files.
+  /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite
+  /// files.
   private static let applicationID: Int64 = 0x7369_3634
 }

@@ -13,7 +13,8 @@ extension Store {
     return database
   }
 
-  /// The rows in which this store's tables differ from `other`'s, at most ten a table, as sentences.
+  /// The rows in which this store's tables differ from `other`'s, at most ten a table, as
+  /// sentences.
   ///
   /// Scratch tables and the journal itself are not compared.
   package func compareTables(with other: Database) throws -> [String] {

@@ -104,7 +104,8 @@ package final class Store {
     return try read { _ in try body() }
   }
 
-  /// What to tell the user of a failure inside a write: that a cache was damaged, where it was only that.
+  /// What to tell the user of a failure inside a write: that a cache was damaged, where it was only
+  /// that.
   package func explain(_ failure: Failure) -> Failure {
     failure.code == .damaged ? driver.explain(failure) : failure
   }
@@ -117,9 +118,11 @@ package final class Store {
     }
   }
 
-  /// Calls `body` with every entry of the journal itself, whatever the tables say, checking the chain.
+  /// Calls `body` with every entry of the journal itself, whatever the tables say, checking the
+  /// chain.
   ///
-  /// - Returns: what is wrong and where, or `nil` for a whole chain. Nothing behind a break is passed on.
+  /// - Returns: what is wrong and where, or `nil` for a whole chain. Nothing behind a break is
+  ///   passed on.
   package func walk(
     _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
   ) throws -> String? {

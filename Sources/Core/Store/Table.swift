@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A table as its plugin declares it. Drivers turn it into their own SQL; replay and `verify` walk it.
+/// A table as its plugin declares it. Drivers turn it into their own SQL; replay and `verify` walk
+/// it.
 package struct Table: Sendable {
   /// The name in SQL and in the journal's `rows`.
   package let name: String

@@ -60,7 +60,8 @@ package struct Contract: Record, Equatable {
   /// The account the prepaid money lies on.
   package var escrow: String { "escrow:contract:\(displayID)" }
 
-  /// The next instant at which the clock changes something, or when settling is due; `nil` for never.
+  /// The next instant at which the clock changes something, or when settling is due; `nil` for
+  /// never.
   package var dueAt: Timestamp? {
     switch status {
     case .pending: startedAt

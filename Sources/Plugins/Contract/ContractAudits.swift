@@ -8,7 +8,8 @@ import Store
 enum ContractAudits {
   static let all = [escrow, settlements]
 
-  /// Each unsettled contract's escrow has exactly what was prepaid; no other escrow of a contract has
+  /// Each unsettled contract's escrow has exactly what was prepaid; no other escrow of a contract
+  /// has
   /// anything.
   private static let escrow = Audit("escrow-obligations") { ledger in
     var findings: [String] = []

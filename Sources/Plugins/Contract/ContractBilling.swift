@@ -41,7 +41,8 @@ package enum ContractBilling {
     try rate.scaled(by: hours.coefficient, over: power(hours.scale))
   }
 
-  /// What `elapsed` milliseconds cost: rate × elapsed ÷ 3 600 000, half-even, in at most 6 decimals.
+  /// What `elapsed` milliseconds cost: rate × elapsed ÷ 3 600 000, half-even, in at most 6
+  /// decimals.
   ///
   /// - Parameter prepaid: no more than this; `nil` for a contract that overdraws.
   /// - Throws: `overflow`.

@@ -12,7 +12,8 @@ package struct ContractOrder: Sendable {
   package var rate: Amount
   /// The only device wanted, or `nil`.
   package var device: String?
-  /// What the customer offers to pay; less than rate × hours is `underpaid`, more stays the wallet's.
+  /// What the customer offers to pay; less than rate × hours is `underpaid`, more stays the
+  /// wallet's.
   package var offered: Amount?
   /// Pay with this payment on `rail`, and not from the wallet.
   package var railSignature: String?

@@ -7,7 +7,8 @@ package struct ContractTerms: Equatable, Sendable {
   package var feeBPS: Int64
   /// What comes back to the wallet from `pool:cashback`, in basis points of what was used.
   package var cashbackBPS: Int64
-  /// What the owner gives up for each whole percent of heartbeats missed, in basis points of what was used.
+  /// What the owner gives up for each whole percent of heartbeats missed, in basis points of what
+  /// was used.
   package var slaCreditBPS: Int64
 
   /// What happens when the prepaid time is used up.

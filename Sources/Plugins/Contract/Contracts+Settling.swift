@@ -132,7 +132,8 @@ extension Contracts {
     return balance.minor < 0 ? nothing : balance
   }
 
-  /// What the wallet can pay of `excess`: its balance and its overdraft, nothing while it is frozen.
+  /// What the wallet can pay of `excess`: its balance and its overdraft, nothing while it is
+  /// frozen.
   private static func drawable(
     _ excess: Amount, from wallet: String, _ ledger: LedgerReader
   ) throws -> Amount {

@@ -4,7 +4,8 @@ package import LedgerCore
 package import Money
 import Store
 
-/// What can be done with contracts, inside a journal entry. Nothing is changed before the last check.
+/// What can be done with contracts, inside a journal entry. Nothing is changed before the last
+/// check.
 package enum Contracts {
   /// Makes a contract: finds a device, takes the money into escrow, and starts it, or reserves it.
   ///

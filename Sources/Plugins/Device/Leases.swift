@@ -79,7 +79,8 @@ package enum Leases {
     try ledger.update(lease)
   }
 
-  /// Ends a contract's lease at `time`, if it has not ended before; one that never began is removed.
+  /// Ends a contract's lease at `time`, if it has not ended before; one that never began is
+  /// removed.
   package static func close(
     _ contract: String, at time: Timestamp, in ledger: LedgerWriter
   ) throws {

@@ -36,7 +36,8 @@ package struct Uptime: Equatable, Comparable, Sendable {
 
   /// The uptime of devices from `start`, or from when they were added, up to `end`.
   ///
-  /// An hour counts at most one heartbeat a minute, so that many at once do not make up for silence.
+  /// An hour counts at most one heartbeat a minute, so that many at once do not make up for
+  /// silence.
   package static func of(
     _ devices: [Device], from start: Timestamp, to end: Timestamp, _ ledger: LedgerReader
   ) throws -> [String: Uptime] {

@@ -5,7 +5,8 @@ import Money
 extension LedgerWriter {
   /// Changes an account's limits: those named in `change` are replaced, the others stay.
   ///
-  /// - Throws: `reserved-account`, `not-found`; `bad-value` where day and month would count different assets.
+  /// - Throws: `reserved-account`, `not-found`; `bad-value` where day and month would count
+  ///   different assets.
   func setLimits(of name: String, _ change: SpendingLimits) throws -> Account {
     try AccountName.refuseReserved(name)
     var account = try findAccount(name)

@@ -6,14 +6,17 @@ import Money
 ///
 /// Nothing is ever removed: a revert is a transaction of its own that names the one it takes back.
 enum Reverts {
-  /// What may be reverted: money that users moved by hand. Other modules' transactions belong to records
+  /// What may be reverted: money that users moved by hand. Other modules' transactions belong to
+  /// records
   /// whose states would no longer fit.
   private static let commands = ["ledger transfer", "ledger credit", "ledger post"]
 
   /// Takes back all that is left of a transaction, or part of it.
   ///
-  /// - Parameter amount: reads the part wanted, given the original's asset; `nil` for all that is left.
-  /// - Throws: `not-found`, `not-revertible`, `bad-value`, `bad-amount`, `amount-too-large`, what `post` throws.
+  /// - Parameter amount: reads the part wanted, given the original's asset; `nil` for all that is
+  ///   left.
+  /// - Throws: `not-found`, `not-revertible`, `bad-value`, `bad-amount`, `amount-too-large`, what
+  ///   `post` throws.
   static func revert(
     _ id: Int64, reason: String, in ledger: LedgerWriter, amount: (Asset) throws -> Amount?
   ) throws {

@@ -21,7 +21,9 @@ extension Repl {
   }
 
   private func edit(_ path: String, with editor: String) throws -> Int32 {
-    let quoted = "'" + path.split(separator: "'", omittingEmptySubsequences: false)
+    let quoted =
+      "'"
+      + path.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
     guard system("\(editor) \(quoted)") == 0 else {
       throw Failure(.io, "the editor '\(editor)' failed")

@@ -106,7 +106,8 @@ extension Repl {
     if words.count == 1 && defaults == changed { changed.append("--\(name)") }
     let (_, rest) = try GlobalOptions.extract(from: changed)
     guard rest.isEmpty else {
-      throw Failure(.badValue, "'\(name)' is no global option", hint: "for example '\\pset output json'")
+      throw Failure(
+        .badValue, "'\(name)' is no global option", hint: "for example '\\pset output json'")
     }
     defaults = changed
   }

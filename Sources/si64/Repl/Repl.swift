@@ -3,7 +3,8 @@ import CommandKit
 import LedgerCore
 import Money
 
-/// The interactive shell: statements in, one open ledger, variables and a transaction that live between them.
+/// The interactive shell: statements in, one open ledger, variables and a transaction that live
+/// between them.
 ///
 /// The same engine runs scripts; only `ReplTerminal` knows of prompts and keys.
 final class Repl {
@@ -11,7 +12,8 @@ final class Repl {
   let workspace = Workspace()
   var surroundings: Surroundings
   var variables = Variables()
-  /// Options given to `si64` itself, and what `\pset` adds: they stand before the words of every statement.
+  /// Options given to `si64` itself, and what `\pset` adds: they stand before the words of every
+  /// statement.
   var defaults: [String]
   var isTiming = false
   /// Whether a statement has failed since `begin`.

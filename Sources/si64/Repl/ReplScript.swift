@@ -2,7 +2,8 @@
 import CommandKit
 import Money
 
-/// Statements from a file, from `-c`, or from standard input: no prompts, and the first error ends it.
+/// Statements from a file, from `-c`, or from standard input: no prompts, and the first error ends
+/// it.
 struct ReplScript {
   private let repl: Repl
   private let keepsGoing: Bool

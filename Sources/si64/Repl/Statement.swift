@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// One thing to do in the REPL: a command, a meta command, or a command with a meta command behind it.
+/// One thing to do in the REPL: a command, a meta command, or a command with a meta command behind
+/// it.
 struct Statement: Equatable {
   /// The command's words; empty for a meta command on its own.
   var words: [Word] = []

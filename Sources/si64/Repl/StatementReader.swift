@@ -2,8 +2,10 @@
 
 /// Cuts typed lines into statements.
 ///
-/// `;` and the end of a line separate them. An open quote, or `\` at the end, goes on in the next line. `#` at
-/// the start of a word begins a comment. `'…'` is literal; in `"…"` and outside quotes `$name` is a variable.
+/// `;` and the end of a line separate them. An open quote, or `\` at the end, goes on in the next
+/// line. `#` at
+/// the start of a word begins a comment. `'…'` is literal; in `"…"` and outside quotes `$name` is a
+/// variable.
 struct StatementReader {
   /// What has been read of a statement that is not complete.
   private var text = ""
@@ -148,7 +150,8 @@ private struct Lexer {
     return false
   }
 
-  /// The name behind a `$`: letters, digits and `_`, then fields behind dots; empty where there is none.
+  /// The name behind a `$`: letters, digits and `_`, then fields behind dots; empty where there is
+  /// none.
   private mutating func variableName() -> String {
     var name = ""
     while let next = peek() {

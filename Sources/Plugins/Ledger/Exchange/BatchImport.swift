@@ -4,7 +4,8 @@ import LedgerCore
 import Money
 import Store
 
-/// Takes in JSON Lines of transactions, or CSV of postings; one entry a transaction, one commit for all.
+/// Takes in JSON Lines of transactions, or CSV of postings; one entry a transaction, one commit for
+/// all.
 struct BatchImport {
   private let scope: EntryScope
   private let asset: String

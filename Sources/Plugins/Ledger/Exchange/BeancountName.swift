@@ -17,7 +17,8 @@ enum BeancountName {
     return needsEnd ? asset.code + ".X" : asset.code
   }
 
-  /// One level. A small first letter becomes a capital; a first capital, or sign, gets `Z-` before it; signs
+  /// One level. A small first letter becomes a capital; a first capital, or sign, gets `Z-` before
+  /// it; signs
   /// become `-` and two hexadecimal digits, the first of which is always a digit.
   private static func component(_ level: Substring) -> String {
     var result = ""

@@ -2,9 +2,11 @@
 import LedgerCore
 import Money
 
-/// A journal for hledger. Every posting becomes two, so that a transaction's pairs can still be told apart.
+/// A journal for hledger. Every posting becomes two, so that a transaction's pairs can still be
+/// told apart.
 ///
-/// Account names stay as they are: of the characters they can have, hledger gives a meaning to none but the
+/// Account names stay as they are: of the characters they can have, hledger gives a meaning to none
+/// but the
 /// colon, and that is ours as well. The tag `si64:` repeats them, for other readers that rename.
 enum HledgerExport {
   static func write(_ source: ExportSource, to outlet: ExportOutlet) throws {

@@ -35,7 +35,8 @@ struct ImportedTransaction {
   /// Posts it, opening accounts that are missing.
   ///
   /// - Returns: how many accounts were opened.
-  /// - Throws: `exists` where its id has been imported before; `reserved-account`; what `post` throws.
+  /// - Throws: `exists` where its id has been imported before; `reserved-account`; what `post`
+  ///   throws.
   func write(to ledger: LedgerWriter) throws -> Int64 {
     if let id = details.externalID, let tx = try ledger.transactions(.external, id).first {
       throw Failure(

@@ -4,7 +4,8 @@ import LedgerCore
 import Money
 import Store
 
-/// One canonical JSON object: `accounts`, `assets`, `balances`, `transactions`, as commands show them.
+/// One canonical JSON object: `accounts`, `assets`, `balances`, `transactions`, as commands show
+/// them.
 enum JSONExport {
   static func write(_ source: ExportSource, to outlet: ExportOutlet) throws {
     let ledger = source.ledger

@@ -3,9 +3,11 @@ import LedgerCore
 import Money
 import Store
 
-/// The mesh seed's document: user accounts with their balance of one asset, and what moved between them.
+/// The mesh seed's document: user accounts with their balance of one asset, and what moved between
+/// them.
 ///
-/// Money from and to the program's own accounts (`world`, holds) is no transfer there, only balance.
+/// Money from and to the program's own accounts (`world`, holds) is no transfer there, only
+/// balance.
 enum MeshExport {
   static func write(_ source: ExportSource, asset: Asset, to outlet: ExportOutlet) throws {
     let ledger = source.ledger

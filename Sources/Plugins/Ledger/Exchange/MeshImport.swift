@@ -6,7 +6,8 @@ import Store
 
 /// Takes in the mesh seed's document.
 ///
-/// Every account opens with what it must have had before the transfers, balance − received + paid, from `world`;
+/// Every account opens with what it must have had before the transfers, balance − received + paid,
+/// from `world`;
 /// then the transfers follow in their order, with their ids and times.
 struct MeshImport {
   private let scope: EntryScope

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Store
 
-/// What a mesh document said about an account or transfer in words that we would not find again: further keys, a
+/// What a mesh document said about an account or transfer in words that we would not find again:
+/// further keys, a
 /// time beyond milliseconds. Kept so that it can be given back.
 struct MeshOrigin: Record {
   /// `account:NAME` or `transfer:tx-N`.

@@ -4,9 +4,11 @@ import LedgerCore
 import Money
 import Store
 
-/// Every account and asset with what left it (debits), what reached it (credits), and the difference.
+/// Every account and asset with what left it (debits), what reached it (credits), and the
+/// difference.
 ///
-/// Every posting is a debit of one account and a credit of another, so the balances of an asset add up to zero.
+/// Every posting is a debit of one account and a credit of another, so the balances of an asset add
+/// up to zero.
 struct TrialBalance {
   let lines: [Line]
 

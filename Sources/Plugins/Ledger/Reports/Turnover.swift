@@ -3,7 +3,8 @@ import LedgerCore
 import Money
 import Store
 
-/// Sums over postings. They can exceed 64 bits where no balance does, so SQL adds them in two halves.
+/// Sums over postings. They can exceed 64 bits where no balance does, so SQL adds them in two
+/// halves.
 enum Turnover {
   private static let base: Int64 = 1_000_000_000
 
