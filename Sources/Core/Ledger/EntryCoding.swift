@@ -59,29 +59,27 @@ extension Entry {
   package init(
     parsing bytes: UnsafeBufferPointer<UInt8>, tables: [String: Table], assets: AssetRegistry
   ) throws {
-    let json = try JSON(parsing: bytes)
-    guard let sequence = json["sequence"]?.integer, let time = json["time"]?.integer,
-      let actor = json["actor"]?.string, let command = json["command"]?.string
+    let parts = EntryParts(try JSON(parsing: bytes))
+    guard let sequence = parts.sequence, let time = parts.time, let actor = parts.actor,
+      let command = parts.command
     else { throw Failure(.damaged, "an entry of the journal lacks what every entry has") }
     self.sequence = sequence
     self.time = Timestamp(milliseconds: time)
     self.actor = actor
     self.command = command
-    effective = json["effective"]?.integer.map(Timestamp.init(milliseconds:))
-    if let key = json["key"]?.string, let arguments = json["arguments"]?.string {
+    effective = parts.effective.map(Timestamp.init(milliseconds:))
+    if let key = parts.key, let arguments = parts.arguments {
       idempotency = Idempotency(key: key, arguments: arguments)
     }
-    partOf = json["part_of"]?.integer
-    transaction = json["tx"]?.integer
-    details = TransactionDetails(
-      jobID: json["job_id"]?.string, note: json["note"]?.string, reason: json["reason"]?.string,
-      externalID: json["external_id"]?.string, reverts: json["reverts"]?.integer)
-    for row in json["rows"]?.array ?? [] {
+    partOf = parts.partOf
+    transaction = parts.transaction
+    details = parts.details
+    for row in parts.rows {
       guard let change = RowChange(row, tables: tables) else { throw unreadable("a row") }
       rows.append(change)
       assets.note(change)
     }
-    for posting in json["postings"]?.array ?? [] {
+    for posting in parts.postings {
       guard let posting = try Posting(posting, assets) else { throw unreadable("a posting") }
       postings.append(posting)
     }
@@ -89,6 +87,40 @@ extension Entry {
 
   private func unreadable(_ what: String) -> Failure {
     Failure(.damaged, "entry \(sequence): \(what) is unreadable")
+  }
+}
+
+/// The members of an entry, sorted out in one pass: a rebuild does this for every line.
+private struct EntryParts {
+  var sequence, time, effective, partOf, transaction: Int64?
+  var actor, command, key, arguments: String?
+  var details = TransactionDetails()
+  var rows: [JSON] = []
+  var postings: [JSON] = []
+
+  init(_ json: JSON) {
+    for member in json.members ?? [] {
+      let value = member.value
+      switch member.name {
+      case "actor": actor = value.string
+      case "arguments": arguments = value.string
+      case "command": command = value.string
+      case "effective": effective = value.integer
+      case "external_id": details.externalID = value.string
+      case "job_id": details.jobID = value.string
+      case "key": key = value.string
+      case "note": details.note = value.string
+      case "part_of": partOf = value.integer
+      case "postings": postings = value.array ?? []
+      case "reason": details.reason = value.string
+      case "reverts": details.reverts = value.integer
+      case "rows": rows = value.array ?? []
+      case "sequence": sequence = value.integer
+      case "time": time = value.integer
+      case "tx": transaction = value.integer
+      default: break
+      }
+    }
   }
 }
 

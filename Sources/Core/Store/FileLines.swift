@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 
 /// The lines of a file from an offset on, read in pieces.
 struct FileLines {
@@ -26,7 +27,7 @@ struct FileLines {
   mutating func next() throws -> Line? {
     var searched = start
     while true {
-      if let feed = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let feed = lineFeed(from: searched) {
         let line = Line(bytes: Array(buffer[start..<feed]), offset: base + Int64(start))
         start = feed + 1
         return line
@@ -34,6 +35,15 @@ struct FileLines {
       if hasReadAll { return lastLine() }
       searched = buffer.count - start
       try fill()
+    }
+  }
+
+  private func lineFeed(from index: Int) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        let feed = memchr(start + index, Int32(UInt8(ascii: "\n")), bytes.count - index)
+      else { return nil }
+      return feed - UnsafeMutableRawPointer(mutating: start)
     }
   }
 

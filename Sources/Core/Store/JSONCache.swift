@@ -151,10 +151,12 @@ final class JSONCache {
         // time.
         try database.execute("PRAGMA cache_size = -32768")
         try clear()
+        try schema.dropDerivedIndexes(in: database)
       }
       var scanner = JSONScanner(
         file, after: from.head, headStart: from.headStart, end: from.end)
       let tail = try apply(&scanner, path: file.path)
+      if from == .start { try schema.indexDerived(in: database) }
       // Only a file that ends as it should is known by its size and time alone.
       if tail != .closed { (identity.size, identity.modified) = (0, 0) }
       try write(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 import Money
 
 /// The bytes of `ledger.json`: a header, one line an entry, a closing bracket.
@@ -50,16 +51,16 @@ package enum JSONLines {
     line = line.dropLast()
     let hasMore = line.hasSuffix(more)
     if hasMore { line = line.dropLast(more.count) }
-    guard line.starts(with: entryStart), line.last == UInt8(ascii: "\"") else { return nil }
+    guard line.prefix(entryStart.count).hasSuffix(entryStart), line.last == UInt8(ascii: "\"")
+    else { return nil }
     line = line.dropLast()
     let hash = line.suffix(64)
     let entry = line.dropLast(64)
     guard hash.allSatisfy(isHex), entry.hasSuffix(hashStart) else { return nil }
     let bytes = entry.dropFirst(entryStart.count).dropLast(hashStart.count)
-    guard !bytes.contains(0) else { return nil }
-    return Line(
-      entry: UnsafeBufferPointer(rebasing: bytes), hash: String(decoding: hash, as: UTF8.self),
-      hasMore: hasMore)
+    let text = UnsafeBufferPointer(rebasing: bytes)
+    guard text.baseAddress.flatMap({ memchr($0, 0, text.count) }) == nil else { return nil }
+    return Line(entry: text, hash: String(decoding: hash, as: UTF8.self), hasMore: hasMore)
   }
 
   /// Checks the first line.
@@ -88,6 +89,7 @@ package enum JSONLines {
 
 extension Slice<UnsafeBufferPointer<UInt8>> {
   fileprivate func hasSuffix(_ bytes: [UInt8]) -> Bool {
-    count >= bytes.count && suffix(bytes.count).elementsEqual(bytes)
+    guard count >= bytes.count, let start = base.baseAddress else { return false }
+    return memcmp(start + endIndex - bytes.count, bytes, bytes.count) == 0
   }
 }

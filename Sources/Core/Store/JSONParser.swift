@@ -68,7 +68,7 @@ struct JSONParser {
       skipBlanks()
       guard peek() == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
       let name = try string()
-      guard names.insert(name) else { throw error("the name \"\(name)\" stands twice") }
+      guard names.insert(name, after: members) else { throw error("the name \"\(name)\" stands twice") }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("':' is missing") }
       members.append(JSON.Member(name, try value()))
@@ -221,20 +221,21 @@ struct JSONParser {
   }
 }
 
-/// The names of one object so far, told apart by their bytes.
+/// The names of an object, to find one that stands twice.
 private struct NameSet {
-  private var few: [String] = []
   private var many: Set<[UInt8]> = []
 
+  /// - Parameter members: those read so far.
   /// - Returns: whether the name is new.
-  mutating func insert(_ name: String) -> Bool {
+  mutating func insert(_ name: String, after members: [JSON.Member]) -> Bool {
     // Objects are small as a rule; a hostile one must not cost the square of its size.
-    if few.count < 16 {
-      for known in few where known.utf8.elementsEqual(name.utf8) { return false }
-      few.append(name)
-      return true
+    if members.count < 16 {
+      // Equal strings may differ in bytes, and names are their bytes.
+      return !members.contains {
+        $0.name == name && $0.name.utf8.elementsEqual(name.utf8)
+      }
     }
-    if many.isEmpty { many = Set(few.map { Array($0.utf8) }) }
+    if many.isEmpty { many = Set(members.map { Array($0.name.utf8) }) }
     return many.insert(Array(name.utf8)).inserted
   }
 }

@@ -22,16 +22,28 @@ package struct Schema: Sendable {
 
   /// Creates whatever of this schema the database lacks: schemas only ever grow.
   func install(in database: Database) throws {
-    for table in derived {
-      try database.execute(table.definition)
-      for index in table.indexes { try database.execute(index.definition(on: table.name)) }
-    }
+    for table in derived { try database.execute(table.definition) }
+    try indexDerived(in: database)
     for table in tables {
       try database.execute(table.definition)
       try addMissingColumns(of: table, in: database)
       for index in table.indexes { try database.execute(index.definition(on: table.name)) }
     }
     try database.execute("PRAGMA user_version = \(version)")
+  }
+
+  /// Creates the indexes of the derived tables. On full tables that is a sort each.
+  func indexDerived(in database: Database) throws {
+    for table in derived {
+      for index in table.indexes { try database.execute(index.definition(on: table.name)) }
+    }
+  }
+
+  /// Takes the indexes of the derived tables away: a rebuild goes faster without.
+  func dropDerivedIndexes(in database: Database) throws {
+    for table in derived {
+      for index in table.indexes { try database.execute("DROP INDEX \(index.name(on: table.name))") }
+    }
   }
 
   private func addMissingColumns(of table: Table, in database: Database) throws {
@@ -117,8 +129,12 @@ extension Table.Column {
 }
 
 extension Table.Index {
+  fileprivate func name(on table: String) -> String {
+    ([table] + columns).joined(separator: "_")
+  }
+
   fileprivate func definition(on table: String) -> String {
-    let name = ([table] + columns).joined(separator: "_")
+    let name = name(on: table)
     let list = columns.joined(separator: ", ")
     return "CREATE \(isUnique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(name) ON \(table) (\(list))"
   }

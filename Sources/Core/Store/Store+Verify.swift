@@ -8,6 +8,8 @@ extension Store {
     try database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     try database.execute("PRAGMA cache_size = -65536")
     try schema.install(in: database)
+    // Nothing looks postings up by account here.
+    try schema.dropDerivedIndexes(in: database)
     // One transaction that never ends: on its own, each statement would walk the whole page cache.
     try database.execute("BEGIN")
     return database
