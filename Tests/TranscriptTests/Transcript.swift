@@ -4,9 +4,8 @@ import TestKit
 /// A recorded session: what was typed, and what came back.
 ///
 /// A line that starts with `$ si64 ` is a command, `< ` a line of its standard input, `! ` one of
-/// its standard
-/// error, `? ` its exit status where that is not 0, `# ` a remark. Everything else is standard
-/// output.
+/// its standard error, `? ` its exit status where that is not 0, `# ` a remark. Everything else is
+/// standard output.
 struct Transcript {
   /// The commands with their remarks and input, without what came back.
   private var steps: [Step] = []

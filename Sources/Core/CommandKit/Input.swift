@@ -7,8 +7,7 @@ package import Store
 /// same way.
 ///
 /// Every reader throws `missing-argument` or a code of its own, said to come from the batch's file
-/// and line
-/// where there is one.
+/// and line where there is one.
 package struct Input: Sendable {
   /// Named as the command's properties are, in snake_case.
   package private(set) var fields: [JSON.Member]

@@ -18,8 +18,7 @@ package protocol Plugin: SendableMetatype {
   /// The asset of a bare amount, unless config `NAME.asset` says otherwise.
   static var defaultAsset: String { get }
   /// What arguments and options stand for, by their names as in a batch line: `["id":
-  /// .records(…)]`.
-  /// A name behind a verb and a dot, `show.id`, goes before the name alone.
+  /// .records(…)]`. A name behind a verb and a dot, `show.id`, goes before the name alone.
   static var completions: [String: CompletionSource] { get }
   /// What `ledger init --demo` puts in.
   static func addDemo(to ledger: LedgerWriter) throws

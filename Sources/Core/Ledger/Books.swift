@@ -5,8 +5,7 @@ import Store
 /// Accounts and balances of a running write, in memory until `flush`.
 ///
 /// Live writes and replay go through the same code, so that a rebuilt table cannot differ from the
-/// one
-/// that was written.
+/// one that was written.
 final class Books {
   private let database: Database
   private var states: [String: AccountState] = [:]

@@ -71,7 +71,7 @@ extension LedgerWriter {
       return hold
     }
     var hold = hold
-    try giveBack(hold, effective: expiresAt == now ? nil : expiresAt)
+    try giveBack(hold, effective: expiresAt)
     hold.remaining = 0
     hold.state = .expired
     hold.changedAt = expiresAt

@@ -6,17 +6,13 @@ extension LedgerWriter {
   /// Adds postings to the running entry's transaction: all of them, or none.
   ///
   /// In this order, first failure wins, posting by posting: a positive amount, two different
-  /// accounts that
-  /// exist, a source that is not frozen and within its limits. Then, with the payers' lapsed holds
-  /// given
-  /// back and all postings made: no balance outside 64 bits, none below its floor, none above its
-  /// ceiling.
-  /// Where it throws, no posting was made.
+  /// accounts that exist, a source that is not frozen and within its limits. Then, with the payers'
+  /// lapsed holds given back and all postings made: no balance outside 64 bits, none below its
+  /// floor, none above its ceiling. Where it throws, no posting was made.
   ///
   /// - Returns: the transaction's number.
   /// - Throws: `bad-amount`, `bad-value`, `not-found`, `account-frozen`, `limit-exceeded`,
-  ///   `overflow`,
-  ///   `insufficient-funds`, `above-ceiling`.
+  ///   `overflow`, `insufficient-funds`, `above-ceiling`.
   @discardableResult
   package func post(
     _ postings: [Posting], _ details: TransactionDetails? = nil

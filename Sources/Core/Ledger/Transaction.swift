@@ -41,7 +41,9 @@ package struct Transaction: Equatable, Sendable {
 
   /// The postings the user asked for: lapsed holds given back on the way are left out.
   package var mainPostings: [Posting] {
-    postings.filter { !($0.effective != nil && $0.source.hasPrefix("hold:")) }
+    // Only what lapsed has a time of its own; where nothing else moved, it is the matter itself.
+    let asked = postings.filter { !($0.effective != nil && $0.source.hasPrefix("hold:")) }
+    return asked.isEmpty ? postings : asked
   }
 }
 

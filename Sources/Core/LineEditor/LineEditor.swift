@@ -5,8 +5,7 @@ import Glibc
 /// Lines typed at a terminal, edited with GNU readline.
 ///
 /// Readline has one state for the whole process, so there is one editor: use it from one thread,
-/// and only
-/// where standard input is a terminal.
+/// and only where standard input is a terminal.
 package enum LineEditor {
   /// What the user did at a prompt.
   package enum Event: Equatable {

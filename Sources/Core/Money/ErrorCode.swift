@@ -3,8 +3,7 @@
 /// Every error code a user can meet, with the exit status it leads to.
 ///
 /// The raw value is the code printed in `-o json` errors. Scripts depend on it: codes are added,
-/// never
-/// renamed. This is the one table behind exit statuses and the manual's DIAGNOSTICS.
+/// never renamed. This is the one table behind exit statuses and the manual's DIAGNOSTICS.
 package enum ErrorCode: String, CaseIterable, Sendable {
   // 1: the answer is no
   case verifyFailed = "verify-failed"

@@ -5,8 +5,7 @@ extension JSON {
   /// Reads one JSON text, strictly by RFC 8259.
   ///
   /// - Throws: `bad-text` for invalid UTF-8; `bad-file` for anything that is not exactly one JSON
-  ///   value,
-  ///   for a name that stands twice in an object, and for more than 64 levels.
+  ///   value, for a name that stands twice in an object, and for more than 64 levels.
   package init(parsing bytes: [UInt8]) throws {
     self = try bytes.withUnsafeBufferPointer { try JSON(parsing: $0) }
   }

@@ -4,8 +4,7 @@ import Money
 /// Walks the lines of `ledger.json` from a known place, checking the chain.
 ///
 /// A commit counts only when its last line is there; what comes after the last whole commit is
-/// either an
-/// unfinished tail, which a crash leaves and readers ignore, or damage.
+/// either an unfinished tail, which a crash leaves and readers ignore, or damage.
 struct JSONScanner {
   private let file: File
   /// The last entry seen.

@@ -9,8 +9,7 @@ enum ContractAudits {
   static let all = [escrow, settlements]
 
   /// Each unsettled contract's escrow has exactly what was prepaid; no other escrow of a contract
-  /// has
-  /// anything.
+  /// has anything.
   private static let escrow = Audit("escrow-obligations") { ledger in
     var findings: [String] = []
     var seen: Set<String> = []

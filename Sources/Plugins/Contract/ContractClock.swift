@@ -11,8 +11,7 @@ extension Contract {
   /// The contract as it is at `now`, and what the clock has done to it since it was last written.
   ///
   /// Reservations begin at their start. At `expiresAt`, and not a millisecond before, a contract
-  /// expires
-  /// or, if so agreed, pauses with its slot held; one that overdraws runs on.
+  /// expires or, if so agreed, pauses with its slot held; one that overdraws runs on.
   package func advanced(to now: Timestamp) -> (contract: Contract, events: [ClockEvent]) {
     var contract = self
     var events: [ClockEvent] = []

@@ -7,8 +7,7 @@ import Money
 /// Nothing is ever removed: a revert is a transaction of its own that names the one it takes back.
 enum Reverts {
   /// What may be reverted: money that users moved by hand. Other modules' transactions belong to
-  /// records
-  /// whose states would no longer fit.
+  /// records whose states would no longer fit.
   private static let commands = ["ledger transfer", "ledger credit", "ledger post"]
 
   /// Takes back all that is left of a transaction, or part of it.

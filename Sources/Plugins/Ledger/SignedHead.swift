@@ -7,10 +7,8 @@ import Store
 /// A journal's head with the treasury's signature: the file that `ledger checkpoint` hands out.
 ///
 /// It is the canonical JSON of `hash`, `ledger`, `public_key`, `sequence`, `signature` and `time`.
-/// Signed are the
-/// UTF-8 bytes of `si64-checkpoint-v1`, a line feed, and the same JSON without `signature`. The
-/// signature is
-/// base58 of Ed25519's 64 bytes.
+/// Signed are the UTF-8 bytes of `si64-checkpoint-v1`, a line feed, and the same JSON without
+/// `signature`. The signature is base58 of Ed25519's 64 bytes.
 struct SignedHead: Equatable {
   let head: Head
   let time: Timestamp

@@ -7,8 +7,7 @@ import Store
 /// What must hold of bids in every state of a ledger.
 enum BidAudit {
   /// Each bid has a contract of its wallet, tier and rate, which is not above the bid; and one that
-  /// was
-  /// evicted has been settled.
+  /// was evicted has been settled.
   static let all = Audit("bids") { ledger in
     try ledger.all(Bid.self, "ORDER BY id").compactMap { bid in
       guard let contract = try ledger.fetch(Contract.self, .integer(bid.contract)) else {

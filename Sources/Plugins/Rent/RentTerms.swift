@@ -12,8 +12,7 @@ package struct RentTerms: Equatable, Sendable {
   /// What the renter gets back from `pool:cashback`, in basis points; `rent.cashback_bps`.
   package var cashbackBasisPoints: Int64 = 0
   /// What the renter gets back for each whole percent of heartbeats the device missed, in basis
-  /// points of
-  /// what was used; `rent.sla_credit_bps`.
+  /// points of what was used; `rent.sla_credit_bps`.
   package var slaBasisPoints: Int64 = 0
   /// The base price of spot contracts in percent of the list rate, `nil` where spot is off;
   /// `rent.spot`, `rent.spot_percent`.

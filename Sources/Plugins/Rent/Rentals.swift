@@ -10,8 +10,8 @@ package enum Rentals {
   /// start.
   ///
   /// - Throws: `reserved-account`, `not-found` for wallet, tier or device, `bad-value`,
-  ///   `underpaid`,
-  ///   `budget-exceeded`, `no-capacity`, `insufficient-funds`, and what the settlement rail throws.
+  ///   `underpaid`, `budget-exceeded`, `no-capacity`, `insufficient-funds`, and what the settlement
+  ///   rail throws.
   package static func open(
     _ request: RentRequest, terms: RentTerms, rail: any SettlementRail, in ledger: LedgerWriter
   ) throws -> Contract {
@@ -50,8 +50,7 @@ package enum Rentals {
   /// The tier of a request whose wallet and start are in order.
   ///
   /// - Throws: `reserved-account`, `bad-name`, `not-found`, `bad-value` for a start that is not in
-  ///   the
-  ///   future.
+  ///   the future.
   static func checked(_ request: RentRequest, _ ledger: LedgerReader) throws -> Tier {
     try AccountName.refuseReserved(request.wallet)
     _ = try ledger.findAccount(request.wallet)

@@ -98,8 +98,7 @@ package enum SpotMarket {
   }
 
   /// What an hour would cost the next bidder: the base price while a slot is free now, then what
-  /// beating the
-  /// lowest bid costs; `nil` where nobody can go.
+  /// beating the lowest bid costs; `nil` where nobody can go.
   package static func rate(
     of tier: Tier, freeSlots: Int64, percent: Int64, _ ledger: LedgerReader
   ) throws -> Amount? {

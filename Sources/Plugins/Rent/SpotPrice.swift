@@ -4,10 +4,9 @@ package import Money
 /// The price of spot contracts, and who has to go when a tier is full.
 ///
 /// While a device is free, spot costs a fixed part of the list rate. When none is, the running spot
-/// contract
-/// with the lowest bid goes to whoever bids more, at the price of the bid it beats (a second
-/// price), never
-/// above the list rate. So the price depends on bids alone, and the same bids give the same price.
+/// contract with the lowest bid goes to whoever bids more, at the price of the bid it beats (a
+/// second price), never above the list rate. So the price depends on bids alone, and the same bids
+/// give the same price.
 package enum SpotPrice {
   /// A running spot contract, as far as prices go.
   package struct Incumbent: Equatable, Sendable {

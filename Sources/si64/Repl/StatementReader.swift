@@ -3,9 +3,8 @@
 /// Cuts typed lines into statements.
 ///
 /// `;` and the end of a line separate them. An open quote, or `\` at the end, goes on in the next
-/// line. `#` at
-/// the start of a word begins a comment. `'…'` is literal; in `"…"` and outside quotes `$name` is a
-/// variable.
+/// line. `#` at the start of a word begins a comment. `'…'` is literal; in `"…"` and outside quotes
+/// `$name` is a variable.
 struct StatementReader {
   /// What has been read of a statement that is not complete.
   private var text = ""

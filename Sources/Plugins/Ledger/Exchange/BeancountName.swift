@@ -18,8 +18,7 @@ enum BeancountName {
   }
 
   /// One level. A small first letter becomes a capital; a first capital, or sign, gets `Z-` before
-  /// it; signs
-  /// become `-` and two hexadecimal digits, the first of which is always a digit.
+  /// it; signs become `-` and two hexadecimal digits, the first of which is always a digit.
   private static func component(_ level: Substring) -> String {
     var result = ""
     for (index, byte) in level.utf8.enumerated() {

@@ -6,8 +6,8 @@ import Money
 /// told apart.
 ///
 /// Account names stay as they are: of the characters they can have, hledger gives a meaning to none
-/// but the
-/// colon, and that is ours as well. The tag `si64:` repeats them, for other readers that rename.
+/// but the colon, and that is ours as well. The tag `si64:` repeats them, for other readers that
+/// rename.
 enum HledgerExport {
   static func write(_ source: ExportSource, to outlet: ExportOutlet) throws {
     try outlet.write("decimal-mark .\n\n")

@@ -7,8 +7,7 @@ import Store
 /// Takes in the mesh seed's document.
 ///
 /// Every account opens with what it must have had before the transfers, balance − received + paid,
-/// from `world`;
-/// then the transfers follow in their order, with their ids and times.
+/// from `world`; then the transfers follow in their order, with their ids and times.
 struct MeshImport {
   private let scope: EntryScope
   private let asset: Asset

@@ -2,8 +2,7 @@
 import Store
 
 /// What a mesh document said about an account or transfer in words that we would not find again:
-/// further keys, a
-/// time beyond milliseconds. Kept so that it can be given back.
+/// further keys, a time beyond milliseconds. Kept so that it can be given back.
 struct MeshOrigin: Record {
   /// `account:NAME` or `transfer:tx-N`.
   let id: String
