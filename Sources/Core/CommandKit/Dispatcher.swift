@@ -85,16 +85,24 @@ package struct Dispatcher {
   ) throws {
     let command: C
     do {
-      // Negative amounts are values, not options: '--' would be a strange thing to ask for.
       command = try type.parse(arguments)
     } catch {
       if type.exitCode(for: error).isSuccess {
         return try session.print(raw: type.fullMessage(for: error) + "\n")
       }
+      if let number = arguments.first(where: Self.isNegative) {
+        throw Failure(
+          .badAmount, "'\(number)' has a sign", hint: "amounts are written without one")
+      }
       throw Failure(
         .usage, type.message(for: error), hint: "'si64 \(type.fullName) --help' explains it")
     }
     try command.run(in: session)
+  }
+
+  /// Whether a word the parser took for an option is a number with a minus sign.
+  private static func isNegative(_ word: String) -> Bool {
+    word.utf8.first == UInt8(ascii: "-") && word.dropFirst().first?.isNumber == true
   }
 
   /// The command whose verb the words start with; the longest one wins.

@@ -88,21 +88,44 @@ package final class Session {
       open.move(to: instant, actor: actor)
       return try body(open)
     }
-    let store = try store()
-    return try store.read { database in
-      showNotices(of: store)
-      return try body(
-        LedgerReader(database, tables: store.schema.tablesByName, now: instant.time))
+    var hasStarted = false
+    do {
+      return try store().read { database in
+        hasStarted = true
+        return try look(at: database, body)
+      }
+    } catch let failure as Failure where failure.code == .io && !hasStarted {
+      guard try workspace.dropsCache(storeOptions) else { throw failure }
+      return try store().read { try look(at: $0, body) }
     }
+  }
+
+  private func look<T>(at database: Database, _ body: (LedgerReader) throws -> T) throws -> T {
+    let store = try store()
+    showNotices(of: store)
+    return try body(LedgerReader(database, tables: store.schema.tablesByName, now: instant.time))
   }
 
   /// Runs `body` in a write transaction; durable when this returns, undone when it throws or in a
   /// dry run.
-  package func write<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
+  ///
+  /// - Parameter isRepeatable: whether `body` may run once more, after a cache that failed.
+  package func write<T>(
+    isRepeatable: Bool = false, _ body: (LedgerWriter) throws -> T
+  ) throws -> T {
     if let open = workspace.transaction { return try write(in: open, body) }
-    let store = try store()
-    try store.begin()
     do {
+      return try writeOnce(body)
+    } catch let failure as Failure where isRepeatable && failure.code == .io {
+      guard try workspace.dropsCache(storeOptions) else { throw failure }
+      return try writeOnce(body)
+    }
+  }
+
+  private func writeOnce<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
+    let store = try store()
+    do {
+      try store.begin()
       showNotices(of: store)
       let ledger = try LedgerWriter(store, actor: actor, at: instant)
       let value = try body(ledger)

@@ -13,6 +13,7 @@ package final class Workspace {
   package internal(set) var lastItem: Item?
   /// Where the running statement stands, for its errors; `nil` at a prompt.
   package var place: Failure.Place?
+  private var isWithoutCache = false
   private var savepoints: [(name: String, savepoint: Store.Savepoint)] = []
 
   package init() {}
@@ -81,6 +82,18 @@ package final class Workspace {
     savepoints.removeSubrange(index...)
     try open.forget()
     try savepoint(name)
+  }
+
+  /// Opens a JSON ledger again without its cache on disk, which has failed: it is only a copy.
+  ///
+  /// - Returns: `false` where there is no such cache.
+  func dropsCache(_ options: Store.Options) throws -> Bool {
+    guard let open = store, open.location.backend == .json, !isWithoutCache else { return false }
+    isWithoutCache = true
+    var options = options
+    options.cacheDirectory = nil
+    store = try Store.open(open.location, options)
+    return true
   }
 
   private func current() throws -> LedgerWriter {

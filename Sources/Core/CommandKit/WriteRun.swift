@@ -8,12 +8,17 @@ import Store
 extension WriteCommand {
   package func run(in session: Session) throws {
     if let batch = (self as? any BulkCommand)?.batch, let file = batch.file {
+      guard try CommandFields.values(of: self).isEmpty else {
+        throw Failure(
+          .usage, "with --from every line has its own arguments: none can stand on the command line")
+      }
       return try BatchRun<Self>(session, batch).run(file)
     }
     let inputs = try session.inputs(of: self)
     let single = inputs.count == 1 && inputs.first?.place == nil
     var results: [Result] = []
-    try session.write { ledger in
+    try session.write(isRepeatable: true) { ledger in
+      results.removeAll()
       for input in inputs {
         let key = session.globals.idempotencyKey
           .map { single ? $0 : "\($0)/\(input.place?.line ?? 0)" }
