@@ -6,8 +6,7 @@ import Testing
   /// The list of the specification, written out a second time on purpose: scripts depend on both
   /// halves.
   static let statuses: [(status: Int32, codes: [String])] = [
-    (1, ["verify-failed", "below-balance"]),
-    (2, ["partial-failure"]),
+    (1, ["verify-failed"]),
     (3, ["not-found", "payment-not-found"]),
     (4, ["exists", "idempotency-mismatch", "conflict", "proof-reused", "clock-regression"]),
     (
@@ -16,7 +15,6 @@ import Testing
         "insufficient-funds", "above-ceiling", "reserved-account", "account-frozen",
         "limit-exceeded", "bad-state", "amount-too-large", "not-revertible", "bad-signature",
         "no-capacity", "underpaid", "budget-exceeded", "device-busy", "bid-too-low",
-        "target-not-empty",
       ]
     ),
     (6, ["refused", "prompt-needed"]),

@@ -94,8 +94,10 @@ package struct Dispatcher {
         throw Failure(
           .badAmount, "'\(number)' has a sign", hint: "amounts are written without one")
       }
+      let message = type.message(for: error)
       throw Failure(
-        .usage, type.message(for: error), hint: "'si64 \(type.fullName) --help' explains it")
+        message.hasPrefix("Unknown option") ? .unknownOption : .usage, message,
+        hint: "'si64 \(type.fullName) --help' explains it")
     }
     try command.run(in: session)
   }

@@ -7,9 +7,6 @@
 package enum ErrorCode: String, CaseIterable, Sendable {
   // 1: the answer is no
   case verifyFailed = "verify-failed"
-  case belowBalance = "below-balance"
-  // 2: some of a batch
-  case partialFailure = "partial-failure"
   // 3: nothing there
   case notFound = "not-found"
   case paymentNotFound = "payment-not-found"
@@ -34,7 +31,6 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case budgetExceeded = "budget-exceeded"
   case deviceBusy = "device-busy"
   case bidTooLow = "bid-too-low"
-  case targetNotEmpty = "target-not-empty"
   // 6: declined, or nobody to ask
   case refused
   case promptNeeded = "prompt-needed"
@@ -71,13 +67,12 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   /// - Parameter inFile: whether the value came from a file rather than the command line.
   package func exitStatus(inFile: Bool = false) -> Int32 {
     switch self {
-    case .verifyFailed, .belowBalance: 1
-    case .partialFailure: 2
+    case .verifyFailed: 1
     case .notFound, .paymentNotFound: 3
     case .exists, .idempotencyMismatch, .conflict, .proofReused, .clockRegression: 4
     case .insufficientFunds, .aboveCeiling, .reservedAccount, .accountFrozen, .limitExceeded,
       .badState, .amountTooLarge, .notRevertible, .badSignature, .noCapacity, .underpaid,
-      .budgetExceeded, .deviceBusy, .bidTooLow, .targetNotEmpty:
+      .budgetExceeded, .deviceBusy, .bidTooLow:
       5
     case .refused, .promptNeeded: 6
     case .usage, .unknownCommand, .unknownOption, .unknownKey, .missingArgument, .badAmount,
