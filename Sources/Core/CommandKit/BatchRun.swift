@@ -13,6 +13,7 @@ struct BatchRun<Command: WriteCommand> {
   private var progress: Progress
   private var read = 0
   private var done = 0
+  private var committed = 0
   private var refused = 0
   private var failures: [Failure] = []
 
@@ -52,8 +53,13 @@ struct BatchRun<Command: WriteCommand> {
       } catch {
         try progress.clear()
         try results.abandon(to: &session.surroundings.output)
-        throw error
+        guard committed > 0, let failure = error as? Failure else { throw error }
+        try session.report(failure)
+        try session.say("\(committed) lines were committed before that")
+        session.exitStatus = 2
+        return
       }
+      if !session.globals.dryRun { committed = done }
       if !goesOn { try progress.clear() }
       try results.show(isLast: !goesOn, to: &session.surroundings.output)
     }

@@ -50,7 +50,7 @@ package struct Input: Sendable {
     case nil: return nil
     case .string(let text), .number(let text):
       guard !text.isEmpty else { throw bad(name, "is empty") }
-      guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+      guard !text.hasControlCharacters else {
         throw Failure(.badText, "\(label(name)) has control characters").at(place)
       }
       return text
@@ -142,6 +142,26 @@ package struct Input: Sendable {
     return try located(name) { try TimeSpan(parsing: text) }
   }
 
+  /// The fields that are amounts in every command that has them.
+  private static let amounts = [
+    "amount", "balance", "burn_per_hour", "gpu_rate", "max_balance", "max_rate", "overdraft",
+    "per_day", "per_month", "rate", "spend_per_month",
+  ]
+
+  /// An amount with its asset and all its decimals: `5`, `5TOKEN` and `005 TOKEN` are the same.
+  ///
+  /// - Returns: `nil` for a field that is no amount, or not a good one.
+  func meaning(of field: JSON.Member, _ assets: AssetRegistry) -> JSON? {
+    guard Self.amounts.contains(field.name) else { return nil }
+    if let elements = field.value.array {
+      return .array(elements.map { meaning(of: JSON.Member(field.name, $0), assets) ?? $0 })
+    }
+    guard let text = field.value.asText.string, let asset = try? assets.find(defaultAsset),
+      let amount = try? Amount.parse(text, default: asset, positive: false, lookup: assets.find)
+    else { return nil }
+    return .string("\(amount.text) \(amount.asset.code)")
+  }
+
   // MARK: Failures
 
   /// The failure for a field that is not there.
@@ -170,6 +190,17 @@ package struct Input: Sendable {
 }
 
 extension String {
+  /// Whether it has C0, DEL or C1 controls: some of them drive a terminal.
+  fileprivate var hasControlCharacters: Bool {
+    var before: UInt8 = 0
+    for byte in utf8 {
+      // U+0080–U+009F are C2 80 … C2 9F.
+      if byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0) { return true }
+      before = byte
+    }
+    return false
+  }
+
   fileprivate func replacing(_ old: Character, with new: Character) -> String {
     String(map { $0 == old ? new : $0 })
   }

@@ -38,6 +38,10 @@ package protocol WriteCommand: SessionCommand {
   /// Whatever it throws, nothing has happened.
   static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Outcome
 
+  /// The input with what settings add to it, so that a key stands for what was done and not for the
+  /// words that were typed.
+  static func meaning(of input: Input, in session: Session) throws -> Input
+
   /// Does it, where it takes several entries (a sweep) or none. The default makes one entry of
   /// `apply`.
   static func execute(
@@ -53,6 +57,8 @@ package protocol WriteCommand: SessionCommand {
 }
 
 extension WriteCommand {
+  package static func meaning(of input: Input, in session: Session) throws -> Input { input }
+
   package func concluded(_ item: Item, in session: Session) throws -> Item { item }
 
   package static var fileFields: [String] { [] }

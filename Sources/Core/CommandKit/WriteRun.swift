@@ -7,10 +7,12 @@ import Store
 
 extension WriteCommand {
   package func run(in session: Session) throws {
+    guard session.globals.watch == nil else {
+      throw Failure(.usage, "--watch repeats commands that only look; this one writes")
+    }
     if let batch = (self as? any BulkCommand)?.batch, let file = batch.file {
       guard try CommandFields.values(of: self).isEmpty else {
-        throw Failure(
-          .usage, "with --from every line has its own arguments: none can stand on the command line")
+        throw Failure(.usage, "with --from the lines have the arguments, the command line has none")
       }
       return try BatchRun<Self>(session, batch).run(file)
     }
@@ -47,7 +49,7 @@ extension WriteCommand {
       let outcome = try execute(input, scope, in: session)
       return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
     }
-    let arguments = try fingerprint(command, input, session)
+    let arguments = try fingerprint(command, meaning(of: input, in: session), ledger, session)
     if let first = try ledger.entry(forKey: key) {
       return try recall(first, key: key, arguments: arguments, ledger)
     }
@@ -75,7 +77,7 @@ extension WriteCommand {
   /// SHA-256 over the verb, its arguments and the contents of files they name, global options left
   /// out.
   private static func fingerprint(
-    _ command: String, _ input: Input, _ session: Session
+    _ command: String, _ input: Input, _ ledger: LedgerReader, _ session: Session
   ) throws -> String {
     let given = input.fields.filter {
       !$0.value.isNull && $0.value != .bool(false) && $0.name != "idempotency_key"
@@ -90,7 +92,10 @@ extension WriteCommand {
       call.raw(",")
     }
     call.raw("\"values\":")
-    JSON.object(given.map { JSON.Member($0.name, $0.value.asText) }).write(to: &call)
+    let values = given.map { field in
+      JSON.Member(field.name, input.meaning(of: field, ledger.assets) ?? field.value.asText)
+    }
+    JSON.object(values).write(to: &call)
     call.raw(",\"verb\":")
     call.string(command)
     call.raw("}")
@@ -113,7 +118,7 @@ struct CommandResult {
 
 extension JSON {
   /// A number as the text it would be on the command line: `10` and `"10"` ask for the same.
-  fileprivate var asText: JSON {
+  var asText: JSON {
     if case .number(let literal) = self { .string(literal) } else { self }
   }
 }

@@ -85,6 +85,12 @@ package class LedgerReader {
     let stored = try rows(
       "SELECT asset, amount FROM balance WHERE account = ? ORDER BY asset",
       [.integer(account.id)])
+    if try lapsedHold(account) {
+      return try stored.compactMap { $0[0].text }.map { code in
+        let nothing = Amount(minor: 0, asset: try assets.find(code))
+        return Balance(available: nothing, held: nothing)
+      }
+    }
     let holds = try openHolds(of: account.name)
     var balances: [Balance] = []
     for row in stored {
@@ -92,6 +98,15 @@ package class LedgerReader {
       balances.append(try balance(of: assets.find(code), stored: amount, holds))
     }
     return balances
+  }
+
+  /// Whether this is the account of a hold that has lapsed: what lies on it is the payer's again.
+  private func lapsedHold(_ account: Account) throws -> Bool {
+    guard account.name.hasPrefix("hold:"),
+      let key = Hold.table.key(from: String(account.name.dropFirst(5))),
+      let hold = try fetch(Hold.self, key)
+    else { return false }
+    return hold.state == .open && hold.state(at: now) == .expired
   }
 
   /// The balance of one asset, with holds as of `now`.

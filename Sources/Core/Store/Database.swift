@@ -17,6 +17,8 @@ package final class Database {
     case readOnly
     case readWrite
     case create
+    /// A file that nobody can write, in a directory that nobody can: SQLite then needs no lock.
+    case immutable
   }
 
   /// Opens a file, or a private database in memory for `:memory:` and a private temporary file for
@@ -30,10 +32,12 @@ package final class Database {
       case .readOnly: SQLITE_OPEN_READONLY
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       }
+    let name = mode == .immutable ? Self.immutableURI(path) : path
     _ = Self.isConfigured
     var handle: OpaquePointer?
-    let status = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let status = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard let handle else { throw Failure(.io, "no memory for a database connection") }
     guard status == SQLITE_OK else {
       defer { sqlite3_close_v2(handle) }
@@ -41,6 +45,18 @@ package final class Database {
     }
     sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout))
     self.handle = handle
+  }
+
+  private static func immutableURI(_ path: String) -> String {
+    let escaped = path.map { character in
+      switch character {
+      case "%": "%25"
+      case "?": "%3f"
+      case "#": "%23"
+      default: String(character)
+      }
+    }
+    return "file:\(escaped.joined())?immutable=1"
   }
 
   /// How long to wait for another writer from now on, in milliseconds.

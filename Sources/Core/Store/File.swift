@@ -32,7 +32,8 @@ package final class File {
   func identity() throws -> Identity {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Failure.system("cannot look at", path) }
-    let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    // The time of change, which nobody can set back, where others look at that of modification.
+    let modified = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
     return Identity(
       inode: Int64(bitPattern: UInt64(status.st_ino)), size: Int64(status.st_size),
       modified: modified)

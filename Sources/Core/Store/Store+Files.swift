@@ -16,7 +16,11 @@ extension Store {
   }
 
   static func openSQLite(_ path: String, _ options: Options) throws -> Database {
-    let database = try Database(path: path, mode: .readWrite, busyTimeout: options.lockTimeout)
+    let isFrozen =
+      access(path, W_OK) != 0 && access(Path.parent(of: path), W_OK) != 0
+      && !File.exists(path + "-wal")
+    let database = try Database(
+      path: path, mode: isFrozen ? .immutable : .readWrite, busyTimeout: options.lockTimeout)
     let mark = try database.first("PRAGMA application_id")?.first?.integer
     guard mark == applicationID else {
       throw Failure(.damaged, "\(path) is an SQLite file, but not a si64 ledger")

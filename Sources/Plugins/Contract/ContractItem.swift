@@ -40,8 +40,7 @@ extension Contract: CommandOutcome {
 
   /// What listings show.
   static let columns = [
-    "id", "wallet", "device", "tier", "status", "prepaid", "used", "refund", "asset",
-    "started_at", "expires_at",
+    "id", "wallet", "device", "status", "prepaid", "used", "refund", "asset", "expires_at",
   ]
 
   /// All pauses up to `now`, in milliseconds.

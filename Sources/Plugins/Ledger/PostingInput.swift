@@ -6,7 +6,7 @@ import Store
 
 /// Reads the postings of a transaction from a batch line or an import.
 enum PostingInput {
-  private static let keys = ["amount", "asset", "from", "to"]
+  private static let keys = ["amount", "asset", "effective", "from", "to"]
 
   /// The array under `postings`; on the command line and in CSV it is JSON in a text.
   ///
@@ -31,7 +31,7 @@ enum PostingInput {
     }
   }
 
-  /// One posting from the fields `from`, `to`, `amount` and perhaps `asset`.
+  /// One posting from the fields `from`, `to`, `amount`, and perhaps `asset` and `effective`.
   static func posting(_ input: Input, _ assets: AssetRegistry) throws -> Posting {
     for field in input.fields where !keys.contains(field.name) {
       throw Failure(
@@ -46,6 +46,8 @@ enum PostingInput {
     if let asset, asset != amount.asset.code {
       throw input.bad("asset", "is \(asset), the amount in \(amount.asset.code)")
     }
-    return Posting(from: try input.text("from"), to: try input.text("to"), amount)
+    return Posting(
+      from: try input.text("from"), to: try input.text("to"), amount,
+      effective: try input.time("effective"))
   }
 }

@@ -34,9 +34,9 @@ enum UsageMeter {
     let latest = minute == nil ? try latestRollup(of: contract, ledger) : nil
     let floor =
       minute?.lastAt ?? latest.map { Timestamp(milliseconds: $0.minute.milliseconds + 60_000) }
-    let time = try time(of: request, after: floor, ledger)
     let highest = minute?.highestSeq ?? latest?.totals.lastSeq ?? 0
     let seq = try number(of: request, highest: highest, ledger)
+    let time = try time(of: request, after: floor, ledger)
     let bill = try contract.bill(at: ledger.now)
     let sample = UsageSample(
       contract: contract.id, seq: seq, takenAt: time, usage: request.usage,

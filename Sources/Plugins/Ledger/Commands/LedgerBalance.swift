@@ -29,7 +29,7 @@ struct LedgerBalance: ReadCommand {
     }
     if let asset {
       let one = balances.first { $0.available.asset == asset } ?? Balance(zeroOf: asset)
-      if let least, one.available.minor < least.minor { session.exitStatus = 1 }
+      if let least, !canPay(least, account, one) { session.exitStatus = 1 }
       return .item(try one.item(of: account))
     }
     if balances.isEmpty {
@@ -38,6 +38,14 @@ struct LedgerBalance: ReadCommand {
     return .listing(
       kind: "balance", columns: ["asset", "balance", "available", "held"],
       items: try balances.map { try $0.item(of: account) })
+  }
+}
+
+extension LedgerBalance {
+  /// Whether what is available, the overdraft included, is enough.
+  private static func canPay(_ least: Amount, _ account: Account, _ balance: Balance) -> Bool {
+    guard let floor = account.floor(of: least.asset.code) else { return true }
+    return Int128(balance.available.minor) - Int128(floor) >= Int128(least.minor)
   }
 }
 

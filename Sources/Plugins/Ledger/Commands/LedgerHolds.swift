@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandKit
 import LedgerCore
 import Money
+import Store
 
 struct LedgerHold: BulkCommand {
   static let configuration = CommandConfiguration(
@@ -36,14 +37,23 @@ struct LedgerCapture: WriteCommand {
   @Option(help: "Who is paid, if the hold does not say.") var to: String?
 
   static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Hold {
+    let input = try meaning(of: input, in: session)
     let hold = try ledger.find(Hold.self, input.text("id"))
     let ofHold = Input(
       fields: input.fields, place: input.place, defaultAsset: hold.amount.asset.code)
     let amount = try ofHold.optionalAmount("amount", ledger.assets)
     let to = try input.optionalText("to")
     if let to { try AccountName.refuseReserved(to) }
-    let fallback = try session.config().value("ledger.default_provider")
+    let fallback = try input.optionalText("default_provider")
     return try ledger.capture(hold, amount, to: to ?? hold.destination ?? fallback)
+  }
+
+  /// Who is paid where neither the hold nor `--to` says so comes from the settings.
+  static func meaning(of input: Input, in session: Session) throws -> Input {
+    guard input["to"] == nil, input["default_provider"] == nil,
+      let provider = try session.config().value("ledger.default_provider")
+    else { return input }
+    return input.replacing("default_provider", with: .string(provider))
   }
 }
 

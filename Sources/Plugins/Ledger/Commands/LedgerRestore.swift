@@ -15,7 +15,7 @@ struct LedgerRestore: SessionCommand {
   @Argument(help: "A file that 'ledger backup' wrote.") var file: String
 
   func run(in session: Session) throws {
-    let location = try session.location()
+    let location = try Self.target(session)
     let source = session.absolute(file)
     try JournalDocument.eachEntry(of: source) { _, _, _ in }
     let (report, publicKey) = try Ledgers.verify(
@@ -29,22 +29,34 @@ struct LedgerRestore: SessionCommand {
     if session.globals.dryRun {
       try session.say("dry run: nothing written")
     } else {
-      let aside = try Self.replace(location, by: source, session)
-      item.add("previous", aside)
-      try session.say("the ledger that was here is now \(aside)")
+      if let aside = try Self.replace(location, by: source, session) {
+        item.add("previous", aside)
+        try session.say("the ledger that was here is now \(aside)")
+      }
     }
     try session.print(.changed(item))
   }
 
+  /// The ledger that is there, or the place where `init` would make one.
+  private static func target(_ session: Session) throws -> Location {
+    do {
+      return try session.location()
+    } catch let failure as Failure where failure.code == .noLedger {
+      return try session.newLocation(nil)
+    }
+  }
+
   private static func entries(of location: Location, _ session: Session) throws -> Int64 {
+    guard File.exists(location.path) else { return 0 }
     let store = try Store.open(location, Ledgers.options(session))
     return try store.read { try $0.head().sequence }
   }
 
-  /// - Returns: where the ledger that was there is now.
+  /// - Returns: where the ledger that was there is now, if there was one.
   private static func replace(
     _ location: Location, by source: String, _ session: Session
-  ) throws -> String {
+  ) throws -> String? {
+    try Path.makeDirectory(Path.parent(of: location.path))
     let new = "\(location.path).restored-\(getpid())"
     let made = Location(file: new, backend: location.backend)
     do {
@@ -52,7 +64,8 @@ struct LedgerRestore: SessionCommand {
         try JournalDocument.eachEntry(of: source, $0)
       }
       _ = try Ledgers.verify(made, session, name: "what was restored")
-      let aside = try Ledgers.moveAside(location.path)
+      let isThere = File.exists(location.path)
+      let aside = isThere ? try Ledgers.moveAside(location.path) : nil
       try Ledgers.place(new, at: location.path)
       return aside
     } catch {

@@ -21,7 +21,7 @@ struct LedgerTransfer: BulkCommand {
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Transaction {
-    let input = try withDefaultProvider(input, session)
+    let input = try meaning(of: input, in: session)
     let from = try input.text("from")
     let to = try input.text("to")
     let amount = try input.amount("amount", ledger.assets)
@@ -40,7 +40,7 @@ struct LedgerTransfer: BulkCommand {
   }
 
   /// `transfer FROM AMOUNT` pays the provider that config names.
-  private static func withDefaultProvider(_ input: Input, _ session: Session) throws -> Input {
+  static func meaning(of input: Input, in session: Session) throws -> Input {
     guard input["amount"] == nil, input.place == nil,
       let provider = try session.config().value("ledger.default_provider")
     else { return input }

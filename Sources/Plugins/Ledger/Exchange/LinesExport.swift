@@ -12,11 +12,12 @@ enum LinesExport {
   private static func line(_ transaction: Transaction) -> JSON {
     let details = transaction.details
     let postings = transaction.postings.map { posting in
-      JSON.object([
-        .init("amount", .string(posting.amount.text)),
-        .init("asset", .string(posting.amount.asset.code)),
-        .init("from", .string(posting.source)), .init("to", .string(posting.destination)),
-      ])
+      JSON.object(
+        [
+          .init("amount", .string(posting.amount.text)),
+          .init("asset", .string(posting.amount.asset.code)),
+          .init("from", .string(posting.source)), .init("to", .string(posting.destination)),
+        ] + (posting.effective.map { [.init("effective", .string($0.text))] } ?? []))
     }
     var members = [
       JSON.Member("id", .string(transaction.displayID)), .init("postings", .array(postings)),
