@@ -29,7 +29,7 @@ struct RecordRulesTests {
       ("ctr-1 \(figures) --disk-write=-1", 64, "bad-value"),
       ("ctr-1 \(figures) --net-rx 9007199254740992", 64, "bad-value"),
       ("ctr-1 \(figures) --net-tx 1,000", 64, "bad-value"),
-      ("ctr-1 \(figures) --seq 0", 64, "bad-value"), ("ctr-1 \(figures) --seq -1", 64, "usage"),
+      ("ctr-1 \(figures) --seq 0", 64, "bad-value"), ("ctr-1 \(figures) --seq -1", 64, "bad-value"),
       ("ctr-1 \(figures) --seq 1.5", 64, "bad-value"),
       ("ctr-1 \(figures) --seq 9007199254740992", 64, "bad-value"),
       ("ctr-1 \(figures) --taken-at noon", 64, "bad-time"),

@@ -53,9 +53,10 @@ struct BatchRun<Command: WriteCommand> {
       } catch {
         try progress.clear()
         try results.abandon(to: &session.surroundings.output)
-        guard committed > 0, let failure = error as? Failure else { throw error }
+        guard committed > 0 else { throw error }
+        try session.say("\(committed) lines were committed before what follows")
+        guard let failure = error as? Failure, failure.concernsContent else { throw error }
         try session.report(failure)
-        try session.say("\(committed) lines were committed before that")
         session.exitStatus = 2
         return
       }

@@ -90,10 +90,7 @@ package struct Dispatcher {
       if type.exitCode(for: error).isSuccess {
         return try session.print(raw: type.fullMessage(for: error) + "\n")
       }
-      if let number = arguments.first(where: Self.isNegative) {
-        throw Failure(
-          .badAmount, "'\(number)' has a sign", hint: "amounts are written without one")
-      }
+      if let negative = Self.negative(arguments) { throw negative }
       let message = type.message(for: error)
       throw Failure(
         message.hasPrefix("Unknown option") ? .unknownOption : .usage, message,
@@ -102,9 +99,18 @@ package struct Dispatcher {
     try command.run(in: session)
   }
 
-  /// Whether a word the parser took for an option is a number with a minus sign.
-  private static func isNegative(_ word: String) -> Bool {
-    word.utf8.first == UInt8(ascii: "-") && word.dropFirst().first?.isNumber == true
+  /// The failure for a number with a minus sign, which the parser takes for an option.
+  private static func negative(_ arguments: [String]) -> Failure? {
+    let index = arguments.firstIndex {
+      $0.utf8.first == UInt8(ascii: "-") && $0.dropFirst().first?.isNumber == true
+    }
+    guard let index else { return nil }
+    let before = index > 0 ? arguments[index - 1] : ""
+    let key = String(before.dropFirst(2).map { $0 == "-" ? "_" : $0 })
+    let isAmount = !before.hasPrefix("--") || Input.amounts.contains(key)
+    return Failure(
+      isAmount ? .badAmount : .badValue, "'\(arguments[index])' has a sign",
+      hint: "write it without one")
   }
 
   /// The command whose verb the words start with; the longest one wins.

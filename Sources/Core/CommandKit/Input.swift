@@ -143,7 +143,7 @@ package struct Input: Sendable {
   }
 
   /// The fields that are amounts in every command that has them.
-  private static let amounts = [
+  static let amounts = [
     "amount", "balance", "burn_per_hour", "gpu_rate", "max_balance", "max_rate", "overdraft",
     "per_day", "per_month", "rate", "spend_per_month",
   ]

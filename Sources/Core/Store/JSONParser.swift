@@ -67,7 +67,9 @@ struct JSONParser {
       skipBlanks()
       guard peek() == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
       let name = try string()
-      guard names.insert(name, after: members) else { throw error("the name \"\(name)\" stands twice") }
+      guard names.insert(name, after: members) else {
+        throw error("the name \"\(name)\" stands twice")
+      }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("':' is missing") }
       members.append(JSON.Member(name, try value()))

@@ -42,7 +42,9 @@ package struct Schema: Sendable {
   /// Takes the indexes of the derived tables away: a rebuild goes faster without.
   func dropDerivedIndexes(in database: Database) throws {
     for table in derived {
-      for index in table.indexes { try database.execute("DROP INDEX \(index.name(on: table.name))") }
+      for index in table.indexes {
+        try database.execute("DROP INDEX \(index.name(on: table.name))")
+      }
     }
   }
 
