@@ -35,12 +35,25 @@ static inline const char *si64_line(void) { return rl_line_buffer; }
 /// Where the cursor stands in it, in bytes.
 static inline int si64_cursor(void) { return rl_point; }
 
-/// Drops the line being edited and shows an empty one.
+/// Leaves the line being edited as it is on the screen, and forgets it.
 static inline void si64_cancel_line(void) {
   rl_callback_sigcleanup();
   rl_free_line_state();
-  rl_replace_line("", 1);
-  rl_crlf();
-  rl_on_new_line();
+  rl_point = rl_end;
   rl_redisplay();
+  fputs("^C", rl_outstream);
+  rl_crlf();
+  fflush(rl_outstream);
+  rl_replace_line("", 1);
+}
+
+/// Makes readline ask `show` to list the candidates of a completion.
+static inline void si64_show_matches_with(rl_compdisp_func_t *show) {
+  rl_completion_display_matches_hook = show;
+}
+
+/// Prints text where readline prints.
+static inline void si64_print(const char *text) {
+  fputs(text, rl_outstream);
+  fflush(rl_outstream);
 }
