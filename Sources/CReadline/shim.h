@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <readline/readline.h>
 #include <readline/history.h>
 
@@ -10,8 +12,37 @@
 /// Prompts and the edited line go to standard error while standard output is not a terminal.
 static inline void si64_prompt_on_standard_error(void) { rl_outstream = stderr; }
 
-/// Makes readline leave signals to us and ask `complete` for every word.
-static inline void si64_readline_setup(const char *name, rl_completion_func_t *complete) {
+static int si64_signals = -1;
+static int si64_signal = 0;
+
+/// The next byte of the terminal. Where readline wants more of a character or a sequence than has
+/// been typed, a signal ends the waiting: readline itself would wait for ever.
+static inline int si64_getc(FILE *stream) {
+  struct pollfd wait[2] = {{fileno(stream), POLLIN, 0}, {si64_signals, POLLIN, 0}};
+  unsigned char number = 0;
+  if (poll(wait, 1, 0) == 1) return rl_getc(stream);
+  while (poll(wait, 2, -1) < 0) {
+  }
+  if (wait[0].revents != 0) return rl_getc(stream);
+  if (read(si64_signals, &number, 1) == 1) si64_signal = number;
+  return EOF;
+}
+
+/// The signal that ended the waiting, once; 0 where there was none.
+static inline int si64_take_signal(void) {
+  int number = si64_signal;
+  si64_signal = 0;
+  return number;
+}
+
+/// Makes readline leave signals to us, which come as bytes from a descriptor, and ask `complete`
+/// for every word.
+static inline void si64_readline_setup(
+    const char *name, int signals, rl_completion_func_t *complete) {
+  si64_signals = signals;
+  rl_getc_function = si64_getc;
+  // Its question whether to go on would not hear Ctrl-C.
+  rl_variable_bind("page-completions", "off");
   rl_readline_name = name;
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;

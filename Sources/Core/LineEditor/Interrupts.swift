@@ -45,8 +45,14 @@ enum Interrupts {
     return read(pipe.read, &number, 1) == 1 ? Int32(number) : nil
   }
 
-  /// Forgets signals that came while nobody was waiting.
-  static func clear() { while take() != nil {} }
+  /// Does what signals ask for that came just before they were released.
+  static func raiseEnds() {
+    var others: [Int32] = []
+    while let number = take() {
+      if ends.contains(number) { raise(number) } else { others.append(number) }
+    }
+    for number in others { note(number) }
+  }
 
   private static func note(_ number: Int32) {
     var byte = UInt8(truncatingIfNeeded: number)

@@ -40,12 +40,18 @@ package enum LineEditor {
   /// - Parameter complete: the candidates for the word under the cursor, given the line up to the
   ///   cursor; `nil` where names of files are wanted.
   package static func start(name: String, complete: @escaping (String) -> [Candidate]?) {
-    if setlocale(LC_CTYPE, "") == nil || !isUTF8 { setlocale(LC_CTYPE, "C.UTF-8") }
+    if setlocale(LC_CTYPE, "") == nil || !isUTF8 {
+      // Readline asks the environment again, whatever the program has set.
+      setenv("LC_ALL", "C.UTF-8", 1)
+      setlocale(LC_CTYPE, "C.UTF-8")
+    }
     state.complete = complete
     state.name = strdup(name)
-    si64_readline_setup(state.name) { text, start, _ in LineEditor.matches(text, start) }
-    si64_show_matches_with { LineEditor.show($0, $1, $2) }
     Interrupts.install()
+    si64_readline_setup(state.name, Interrupts.descriptor) { text, start, _ in
+      LineEditor.matches(text, start)
+    }
+    si64_show_matches_with { LineEditor.show($0, $1, $2) }
   }
 
   /// Shows a prompt and waits for a line.
@@ -53,9 +59,13 @@ package enum LineEditor {
   /// - Parameter idle: how long to wait without a key, in milliseconds; `nil` for ever.
   package static func read(_ prompt: String, idle: Int64? = nil) -> Event {
     state.event = nil
-    Interrupts.clear()
+    // What came while nobody was waiting: the terminal has shown '^C'.
+    while let signal = Interrupts.take() { if signal == SIGINT { si64_print("\n") } }
     Interrupts.take(over: Interrupts.ends)
-    defer { Interrupts.release(Interrupts.ends) }
+    defer {
+      Interrupts.release(Interrupts.ends)
+      Interrupts.raiseEnds()
+    }
     rl_callback_handler_install(prompt) { LineEditor.took($0) }
     var wait = [
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
@@ -66,11 +76,11 @@ package enum LineEditor {
       if ready == 0 { return giveUp(.idle) }
       if ready < 0 { continue }
       if wait[1].revents != 0 {
-        let signal = Interrupts.take()
-        if signal == SIGINT { return giveUp(.interrupted) }
-        if let signal { obey(signal) }
+        if let signal = Interrupts.take(), !obey(signal) { return giveUp(.interrupted) }
       }
       if wait[0].revents != 0 { rl_callback_read_char() }
+      let signal = si64_take_signal()
+      if signal != 0, !obey(signal) { return giveUp(.interrupted) }
     }
     return state.event ?? .end
   }
@@ -118,8 +128,13 @@ package enum LineEditor {
   static func summary(of value: String) -> String? { state.summaries[value] }
 
   /// Resizes, or gives the terminal back and does what the signal asks for.
-  private static func obey(_ signal: Int32) {
-    guard Interrupts.ends.contains(signal) else { return rl_resize_terminal() }
+  ///
+  /// - Returns: whether the line goes on.
+  private static func obey(_ signal: Int32) -> Bool {
+    guard Interrupts.ends.contains(signal) else {
+      if signal == SIGWINCH { rl_resize_terminal() }
+      return signal != SIGINT
+    }
     rl_cleanup_after_signal()
     Interrupts.release([signal])
     raise(signal)
@@ -127,6 +142,7 @@ package enum LineEditor {
     Interrupts.take(over: [signal])
     rl_reset_after_signal()
     rl_forced_update_display()
+    return true
   }
 
   private static func took(_ line: UnsafeMutablePointer<CChar>?) {

@@ -25,8 +25,14 @@ struct ReplTerminal {
     LineEditor.start(name: "si64") { line in
       completer.candidates(for: repl, behind: line)
     }
-    repl.surroundings.sleep = LineEditor.wait
-    repl.isInterrupted = { !LineEditor.wait(0) }
+    // The terminal has shown '^C': the prompt belongs below it.
+    let wait: (Int64) -> Bool = { milliseconds in
+      if LineEditor.wait(milliseconds) { return true }
+      try? repl.say("")
+      return false
+    }
+    repl.surroundings.sleep = wait
+    repl.isInterrupted = { !wait(0) }
     repl.history = ReplHistory(repl.surroundings.environment)
     try runStartFile()
     try greet()

@@ -120,6 +120,12 @@ class Screen:
         elif final == "@":
             line[self.column : self.column] = [" "] * count
 
+    def forget(self):
+        """Wipes all but the line the cursor is in; where the cursor is, nobody knows any more."""
+        self.lines = [[]]
+        self.row = self.column = self.top = 0
+        self.rest = ""
+
     def text(self):
         """All that was ever shown, without blanks at the ends of lines."""
         return "\n".join("".join(line).rstrip() for line in self.lines)

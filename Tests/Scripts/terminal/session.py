@@ -19,6 +19,8 @@ CTRL_A, CTRL_C, CTRL_D, CTRL_E, CTRL_K, CTRL_U = "\x01", "\x03", "\x04", "\x05",
 UP, LEFT, TAB, ENTER = "\x1b[A", "\x1b[D", "\t", "\r"
 PROMPT = re.compile(r"^si64 \S.*?([*!]?)> $")
 
+ANY_PROMPT = re.compile(r"^si64 \S.*> $")
+
 
 class Missing(AssertionError):
     """What did not appear on the screen."""
@@ -94,6 +96,13 @@ class Session:
         lines = self.screen.text().split("\n")
         return "\n".join(lines[before + 1 : self.screen.row])
 
+    def press(self, keys, mark=None):
+        """Presses keys and waits for an empty prompt in a later line."""
+        self.sync()
+        before = self.screen.row
+        self.keys(keys)
+        self.prompt(mark, after=before)
+
     # What is seen
 
     def read(self):
@@ -132,6 +141,11 @@ class Session:
         """Takes in what has come already."""
         while select.select([self.terminal], [], [], 0)[0] and self.read():
             pass
+
+    def alive(self):
+        """Waits for a prompt of any kind with nothing behind it."""
+        self.until(
+            lambda: ANY_PROMPT.match(self.screen.line()) is not None, "a prompt after all that")
 
     # The end
 
