@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,14 +20,27 @@ static int si64_signal = 0;
 /// The next byte of the terminal. Where readline wants more of a character or a sequence than has
 /// been typed, a signal ends the waiting: readline itself would wait for ever.
 static inline int si64_getc(FILE *stream) {
-  struct pollfd wait[2] = {{fileno(stream), POLLIN, 0}, {si64_signals, POLLIN, 0}};
-  unsigned char number = 0;
-  if (poll(wait, 1, 0) == 1) return rl_getc(stream);
-  while (poll(wait, 2, -1) < 0) {
+  int terminal = fileno(stream);
+  int over = RL_ISSTATE(RL_STATE_READCMD) ? -2 : EOF;
+  for (;;) {
+    struct pollfd wait[2] = {{terminal, POLLIN, 0}, {si64_signals, POLLIN, 0}};
+    unsigned char byte = 0;
+    int ready = poll(wait, 1, 0);
+    if (ready == 0) ready = poll(wait, 2, -1);
+    if (ready <= 0) continue;
+    if (wait[0].revents == 0) {
+      if (read(si64_signals, &byte, 1) == 1) si64_signal = byte;
+      return over;
+    }
+    // Ctrl-C throws away what poll has just seen: reading must not wait for it.
+    int flags = fcntl(terminal, F_GETFL);
+    fcntl(terminal, F_SETFL, flags | O_NONBLOCK);
+    ssize_t count = read(terminal, &byte, 1);
+    int fault = errno;
+    fcntl(terminal, F_SETFL, flags);
+    if (count == 1) return byte;
+    if (count == 0 || (fault != EAGAIN && fault != EINTR)) return over;
   }
-  if (wait[0].revents != 0) return rl_getc(stream);
-  if (read(si64_signals, &number, 1) == 1) si64_signal = number;
-  return EOF;
 }
 
 /// The signal that ended the waiting, once; 0 where there was none.
@@ -66,10 +81,17 @@ static inline const char *si64_line(void) { return rl_line_buffer; }
 /// Where the cursor stands in it, in bytes.
 static inline int si64_cursor(void) { return rl_point; }
 
+/// Ends a search, an argument or a sequence of keys that is half done. Readline believes that only
+/// a handler inside its own callback would ask for it.
+static inline void si64_forget_keys(void) {
+  RL_SETSTATE(RL_STATE_CALLBACK);
+  rl_callback_sigcleanup();
+  RL_UNSETSTATE(RL_STATE_CALLBACK);
+  rl_free_line_state();
+}
+
 /// Leaves the line being edited as it is on the screen, and forgets it.
 static inline void si64_cancel_line(void) {
-  rl_callback_sigcleanup();
-  rl_free_line_state();
   rl_point = rl_end;
   rl_redisplay();
   fputs("^C", rl_outstream);

@@ -25,7 +25,7 @@ struct EveryFormatTests {
     ledger history
     ledger revert tx-5 --reason mistake
     ledger show tx-5
-    ledger hold alice 1SOL
+    ledger hold alice 1SOL --to zoe
     ledger capture hld-1 0.5SOL
     ledger hold alice 1SOL --expires-in 1s
     ledger release hld-1

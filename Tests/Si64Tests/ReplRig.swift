@@ -16,7 +16,7 @@ final class ReplRig {
   init(_ backend: Location.Backend? = .sqlite) throws {
     ledger = try TestLedger(allPlugins, backend: backend)
     if backend != nil {
-      ledger("ledger create-account alice --balance 10SOL")
+      ledger("ledger create-account alice --balance 100SOL")
       ledger("ledger create-account bob --balance 0SOL")
     }
   }
@@ -38,7 +38,7 @@ final class ReplRig {
 
   /// What an account has, as the program prints it.
   func balance(_ account: String) -> String {
-    let result = ledger("ledger balance \(account) --columns balance")
+    let result = ledger("ledger balance \(account) --asset SOL --columns balance")
     return String(result.output.prefix { $0 != "\n" })
   }
 

@@ -18,14 +18,14 @@ struct ReplScriptTests {
     #expect(try rig.repl("-f", "-", input: script).status == 0)
     #expect(try rig.repl(input: script).status == 0)
     #expect(try rig.repl("-c", script).status == 0)
-    #expect(rig.balance("bob") == "12.000000000" || rig.balance("alice") == "0.000000000")
+    #expect(rig.balance("bob") == "12.000000000")
   }
 
   /// The place in the error, the exit status, and what ran behind the fault.
   static let faults: [(String, String, Int32, Bool)] = [
     ("ledger balance nobody", "script:1: ", 3, false),
     ("\n\nledger nothing", "script:3: ", 64, false),
-    ("ledger info\nledger transfer alice bob 99SOL", "script:2: ", 5, false),
+    ("ledger info\nledger transfer alice bob 999SOL", "script:2: ", 5, false),
     ("'a\nb' c", "script:1: ", 64, false), ("\\nothing", "script:1: ", 64, false),
     ("$nothing", "script:1: ", 3, false), ("commit", "script:1: ", 5, false),
     ("ledger info;; rollback to x", "script:1: ", 5, false),
@@ -92,7 +92,7 @@ struct ReplScriptTests {
         ledger hold alice 2SOL --to $to \\gset h
         ledger capture $h 1.5SOL
         ledger release $h.id
-        ledger show-account "$to" --columns name \\gset b
+        ledger show-account "$to" \\gset b
         \\set
         """)
     #expect(result.status == 0, "\(result.errors)")
@@ -125,10 +125,10 @@ struct ReplScriptTests {
     let result = try rig.statements(
       "\\o out; ledger balance alice; \\o; ledger balance bob; \\o /no/such/place")
     #expect(result.status != 0)
-    #expect(result.output.contains("0.000000000"))
-    #expect(!result.output.contains("10.000000000"))
+    #expect(result.output.contains("SOL") || result.output.contains("TOKEN"))
+    #expect(!result.output.contains("100.000000000"))
     let file = String(decoding: try rig.ledger.read("out"), as: UTF8.self)
-    #expect(file.contains("10.000000000"))
+    #expect(file.contains("100.000000000"))
   }
 
   @Test func scriptsIncludeScripts() throws {

@@ -22,7 +22,7 @@ struct ReplTransactionTests {
     ("begin; savepoint a; PAY; savepoint b; PAY; rollback to b; commit", 0, "1"),
     ("begin; savepoint a; PAY; savepoint a; PAY; rollback to a; commit", 0, "1"),
     ("begin; savepoint a; savepoint b; rollback to a; rollback to b; PAY; commit", 3, "1"),
-    ("begin; PAY; ledger transfer alice bob 99SOL; PAY; commit", 5, "2"),
+    ("begin; PAY; ledger transfer alice bob 999SOL; PAY; commit", 5, "2"),
     ("begin; PAY; ledger nothing; commit", 64, "1"), ("begin; begin; PAY; commit", 5, "1"),
     ("commit", 5, "0"), ("rollback", 5, "0"), ("savepoint a", 5, "0"), ("rollback to a", 5, "0"),
     ("begin; rollback to a; PAY; commit", 3, "1"), ("begin; commit now; PAY; commit", 64, "1"),

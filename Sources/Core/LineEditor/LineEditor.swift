@@ -119,6 +119,7 @@ package enum LineEditor {
   }
 
   private static func giveUp(_ event: Event) -> Event {
+    si64_forget_keys()
     if event == .interrupted { si64_cancel_line() }
     rl_callback_handler_remove()
     return event

@@ -36,6 +36,7 @@ def random_keys(directory):
             keys = sequence(numbers)
             try:
                 shell.keys(keys)
+                shell.drain()
                 if count % 10 == 9:
                     shell.screen.forget()
                     shell.keys(CTRL_C + CTRL_U + CTRL_C)
@@ -61,6 +62,7 @@ def random_bytes(directory):
             data = bytes(
                 byte for byte in numbers.randbytes(30) if byte not in (4, 26, 28, ord("!"), 0x1B))
             shell.keys(data)
+            shell.drain()
             shell.screen.forget()
             shell.keys(CTRL_C)
             shell.alive()

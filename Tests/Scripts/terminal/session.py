@@ -19,7 +19,7 @@ CTRL_A, CTRL_C, CTRL_D, CTRL_E, CTRL_K, CTRL_U = "\x01", "\x03", "\x04", "\x05",
 UP, LEFT, TAB, ENTER = "\x1b[A", "\x1b[D", "\t", "\r"
 PROMPT = re.compile(r"^si64 \S.*?([*!]?)> $")
 
-ANY_PROMPT = re.compile(r"^si64 \S.*> $")
+ANY_PROMPT = re.compile(r"si64 \S.*> $")
 
 
 class Missing(AssertionError):
@@ -36,7 +36,7 @@ class Place:
         self.environment = {
             "HOME": directory, "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "TERM": "xterm", "SI64_ACTOR": "tester", "LC_ALL": "C.UTF-8", "PAGER": "cat",
-            "INPUTRC": "/dev/null",
+            "INPUTRC": "/dev/null", "SWIFT_BACKTRACE": "enable=no",
         }
         words = ["ledger", "init", "--backend", backend] + (["--demo"] if demo else [])
         self.run(*words)
@@ -113,13 +113,13 @@ class Session:
         self.screen.feed(self.decoder.decode(data))
         return bool(data)
 
-    def until(self, condition, what, seconds=10):
+    def until(self, condition, what, seconds=10, every=0.5):
         end = time.monotonic() + seconds
         while not condition():
             left = end - time.monotonic()
             if left <= 0:
                 raise Missing(f"{what} did not appear; the screen:\n{self.screen.text()[-3000:]}")
-            if select.select([self.terminal], [], [], min(left, 0.5))[0] and not self.read():
+            if select.select([self.terminal], [], [], min(left, every))[0] and not self.read():
                 if condition():
                     return
                 raise Missing(f"{what}: the shell ended; the screen:\n{self.screen.text()[-3000:]}")
@@ -137,6 +137,17 @@ class Session:
         self.until(lambda: text in self.screen.text()[self.mark :], repr(text), seconds)
         self.mark = self.screen.text().index(text, self.mark) + len(text)
 
+    def drain(self, seconds=10):
+        """Waits until the shell has read every key: Ctrl-C would drop the rest."""
+        number = struct.unpack("I", fcntl.ioctl(self.terminal, 0x80045430, bytes(4)))[0]
+        side = os.open(f"/dev/pts/{number}", os.O_RDWR | os.O_NOCTTY)  # TIOCGPTN gave its number
+        try:
+            self.until(
+                lambda: not struct.unpack("i", fcntl.ioctl(side, termios.FIONREAD, bytes(4)))[0],
+                "an end of the keys", seconds, every=0.002)
+        finally:
+            os.close(side)
+
     def sync(self):
         """Takes in what has come already."""
         while select.select([self.terminal], [], [], 0)[0] and self.read():
@@ -145,7 +156,7 @@ class Session:
     def alive(self):
         """Waits for a prompt of any kind with nothing behind it."""
         self.until(
-            lambda: ANY_PROMPT.match(self.screen.line()) is not None, "a prompt after all that")
+            lambda: ANY_PROMPT.search(self.screen.line()) is not None, "a prompt after all that")
 
     # The end
 
