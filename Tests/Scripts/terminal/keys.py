@@ -7,9 +7,9 @@ from session import CTRL_C, CTRL_U, ENTER, Place, Session, Missing
 
 seed = 0
 sequences = 1000
-# Not '!': what a shell is asked to do by chance is nobody's business here.
+# Not Ctrl-S, which stops a terminal, and not "!": what a shell is asked to do by chance is nobody's business here.
 ALPHABET = (
-    [chr(code) for code in range(1, 32) if code not in (4, 26, 28)]
+    [chr(code) for code in range(1, 32) if code not in (4, 19, 26, 28)]
     + list("abcdefghijklmnopqrstuvwxyz0123456789 \"'\\$;#-_=.:/|&*?<>(){}[]~^%@,+")
     + ["\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[3~", "\x1b[H", "\x1b[F", "\x1bf", "\x1bb"]
     + ["\x1bd", "\x1b.", "\x1b\x7f", "\x1b[200~", "\x1b[201~", "\x1b", "\x1b[", "\x1bO", "\t\t"]
@@ -60,7 +60,7 @@ def random_bytes(directory):
         shell.prompt()
         for _ in range(sequences // 10):
             data = bytes(
-                byte for byte in numbers.randbytes(30) if byte not in (4, 26, 28, ord("!"), 0x1B))
+                byte for byte in numbers.randbytes(30) if byte not in (4, 19, 26, 28, ord("!"), 0x1B))
             shell.keys(data)
             shell.drain()
             shell.screen.forget()
