@@ -85,6 +85,12 @@ let package = Package(
     .testTarget(
       name: "TranscriptTests", dependencies: ["si64", "TestKit", "Store", "Money"],
       exclude: ["Transcripts"], swiftSettings: strict),
+    .testTarget(
+      name: "Si64Tests",
+      dependencies: [
+        "si64", "CommandKit", "TestKit", "LedgerCore", "Store", "Money", "Signing",
+      ],
+      swiftSettings: strict),
     tests(
       "DevicePlugin",
       uses: ["LedgerPlugin", "TestKit", "CommandKit", "LedgerCore", "Store", "Money", parser]),

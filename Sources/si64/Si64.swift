@@ -11,6 +11,8 @@ enum Si64 {
   static let version = "0.1.0"
 
   static func main() {
+    // Whoever started us may ignore it; 'si64 … | head' ends without a word all the same.
+    signal(SIGPIPE, SIG_DFL)
     let surroundings = Surroundings.system(ask: LineEditor.ask)
     let words = words()
     let texts = words.compactMap { String(validating: $0, as: UTF8.self) }

@@ -27,6 +27,12 @@ package final class TestLedger {
     package let output: String
     package let errors: String
 
+    package init(status: Int32, output: String, errors: String) {
+      self.status = status
+      self.output = output
+      self.errors = errors
+    }
+
     /// The output as JSON.
     package func json() throws -> JSON { try JSON(parsing: output) }
 

@@ -32,7 +32,8 @@ package struct Completer {
   package func candidates(
     _ words: [String], _ current: String, extra: [Candidate] = [], in session: Session
   ) -> [Candidate] {
-    if let option = words.last, let global = Self.globals.first(where: { $0.flag == option }),
+    if let option = words.last,
+      let global = Self.globals.first(where: { $0.flag == option || $0.short == option }),
       let values = global.values
     {
       return Self.matching(values.map { Candidate($0) }, current)

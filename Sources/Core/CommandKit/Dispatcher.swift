@@ -96,6 +96,11 @@ package struct Dispatcher {
         message.hasPrefix("Unknown option") ? .unknownOption : .usage, message,
         hint: "'si64 \(type.fullName) --help' explains it")
     }
+    guard type.runsInTransaction || session.workspace.transaction == nil else {
+      throw Failure(
+        .badState, "'\(type.fullName)' cannot run inside a transaction",
+        hint: "'commit' or 'rollback' ends it")
+    }
     try command.run(in: session)
   }
 

@@ -61,16 +61,6 @@ extension Session {
     }
     return inputs
   }
-
-  /// Runs `body` once, or with `--watch` again and again until the user stops it.
-  func repeatedly(_ body: () throws -> Void) throws {
-    guard let interval = globals.watch else { return try body() }
-    while true {
-      if surroundings.isOutputTerminal { try print(raw: "\u{1B}[H\u{1B}[J") }
-      try body()
-      guard surroundings.sleep(interval) else { return }
-    }
-  }
 }
 
 extension Input {

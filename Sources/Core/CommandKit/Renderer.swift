@@ -31,7 +31,8 @@ private func renderListing(
   case .csv: try writeDelimited(listing, as: .csv, noHeader: shape.noHeader, to: &sink)
   case .json: try writeJSONArray(listing.items, columns: shape.columns, to: &sink)
   case .jsonl: try writeJSONLines(listing.items, columns: shape.columns, to: &sink)
-  case .id: for item in listing.items { try sink.write(item.id + "\n") }
+  case .id:
+    for item in listing.items where !item.id.isEmpty { try sink.write(item.id + "\n") }
   }
 }
 

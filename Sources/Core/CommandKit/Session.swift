@@ -74,6 +74,9 @@ package final class Session {
     return store
   }
 
+  /// Forgets the open ledger, whose file is another's now; the next command opens what is there.
+  package func closeLedger() { workspace.store = nil }
+
   /// What stores of this session are opened with.
   package var storeOptions: Store.Options {
     let tables = plugins.schema.tablesByName
@@ -170,7 +173,16 @@ package final class Session {
     case .item(let item), .changed(let item): workspace.lastItem = item
     case .listing, .text: break
     }
-    try render(document, shape: shape, to: &surroundings.output)
+    guard let rows = pageRows else {
+      return try render(document, shape: shape, to: &surroundings.output)
+    }
+    var text = ""
+    try render(document, shape: shape, to: &text)
+    if text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) < rows
+      || !surroundings.page(text, pager)
+    {
+      try surroundings.output.write(text)
+    }
   }
 
   /// Prints text as it is.

@@ -8,9 +8,14 @@ package import Store
 package protocol SessionCommand: ParsableCommand {
   /// Does it. Everything a command needs, it gets from the session.
   func run(in session: Session) throws
+  /// Whether it may stand between `begin` and `commit`: not where it needs the ledger's file, or
+  /// puts another in its place.
+  static var runsInTransaction: Bool { get }
 }
 
 extension SessionCommand {
+  package static var runsInTransaction: Bool { true }
+
   /// `MODULE VERB`, as the journal records it.
   package static var fullName: String { configuration.commandName ?? "" }
 

@@ -18,13 +18,17 @@ extension Surroundings {
     surroundings.isInputTerminal = isatty(0) == 1
     surroundings.isOutputTerminal = isatty(1) == 1
     surroundings.isErrorTerminal = isatty(2) == 1
-    if surroundings.isOutputTerminal {
-      var size = winsize()
-      if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-        surroundings.width = Int(size.ws_col)
-      }
-    }
+    surroundings.page = Pager.show
+    surroundings.measureTerminal()
     return surroundings
+  }
+
+  /// Asks the terminal how large it is now.
+  package mutating func measureTerminal() {
+    var size = winsize()
+    guard isOutputTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return }
+    width = Int(size.ws_col)
+    height = size.ws_row > 0 ? Int(size.ws_row) : nil
   }
 
   private static func systemTime() -> Timestamp {

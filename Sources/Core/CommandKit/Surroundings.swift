@@ -21,6 +21,10 @@ package struct Surroundings {
   package var isErrorTerminal: Bool
   /// Columns of the terminal, if output goes to one.
   package var width: Int?
+  /// Lines of the terminal, if output goes to one.
+  package var height: Int?
+  /// Shows a long text with a pager's command; `false` where there is no such pager.
+  package var page: (_ text: String, _ pager: String) -> Bool = { _, _ in false }
   /// Asks a question on the terminal; `nil` at its end.
   package var ask: (String) -> String?
   /// Waits, in milliseconds; `false` where the user interrupted it.

@@ -19,11 +19,24 @@ enum Interrupts {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
     }
     pipe = (ends[0], ends[1])
-    for number in [SIGINT, SIGWINCH] {
+    take(over: [SIGINT, SIGWINCH])
+  }
+
+  /// What would end or stop the process while the terminal is in readline's hands.
+  static let ends = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
+
+  /// Notes these signals instead of doing what they ask for.
+  static func take(over signals: [Int32]) {
+    for number in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interrupts.note($0) }
       sigaction(number, &action, nil)
     }
+  }
+
+  /// Lets these signals do again what they do by themselves.
+  static func release(_ signals: [Int32]) {
+    for number in signals { signal(number, SIG_DFL) }
   }
 
   /// The next signal that came, or `nil`.
@@ -32,8 +45,14 @@ enum Interrupts {
     return read(pipe.read, &number, 1) == 1 ? Int32(number) : nil
   }
 
-  /// Forgets signals that came while nobody was waiting.
-  static func clear() { while take() != nil {} }
+  /// Does what signals ask for that came just before they were released.
+  static func raiseEnds() {
+    var others: [Int32] = []
+    while let number = take() {
+      if ends.contains(number) { raise(number) } else { others.append(number) }
+    }
+    for number in others { note(number) }
+  }
 
   private static func note(_ number: Int32) {
     var byte = UInt8(truncatingIfNeeded: number)

@@ -10,6 +10,8 @@ package enum LineEditor {
   /// What the user did at a prompt.
   package enum Event: Equatable {
     case line(String)
+    /// A line that is not UTF-8.
+    case unreadable
     /// Ctrl-C: the line is dropped.
     case interrupted
     /// Ctrl-D on an empty line.
@@ -21,25 +23,35 @@ package enum LineEditor {
   /// A word that could stand where the cursor is.
   package struct Candidate: Equatable, Sendable {
     package let value: String
+    /// What it means; may be empty.
+    package let summary: String
     /// Whether the word goes on: no space is put behind it.
     package let isOpen: Bool
 
-    package init(_ value: String, isOpen: Bool = false) {
+    package init(_ value: String, _ summary: String = "", isOpen: Bool = false) {
       self.value = value
+      self.summary = summary
       self.isOpen = isOpen
     }
   }
 
   /// Gets ready: signals, completion, and UTF-8 even where the locale does not say so.
   ///
-  /// - Parameter complete: the candidates for the word under the cursor; given the line up to the
-  ///   cursor.
-  package static func start(name: String, complete: @escaping (String) -> [Candidate]) {
-    if setlocale(LC_CTYPE, "") == nil || !isUTF8 { setlocale(LC_CTYPE, "C.UTF-8") }
+  /// - Parameter complete: the candidates for the word under the cursor, given the line up to the
+  ///   cursor; `nil` where names of files are wanted.
+  package static func start(name: String, complete: @escaping (String) -> [Candidate]?) {
+    if setlocale(LC_CTYPE, "") == nil || !isUTF8 {
+      // Readline asks the environment again, whatever the program has set.
+      setenv("LC_ALL", "C.UTF-8", 1)
+      setlocale(LC_CTYPE, "C.UTF-8")
+    }
     state.complete = complete
     state.name = strdup(name)
-    si64_readline_setup(state.name) { text, start, _ in LineEditor.matches(text, start) }
     Interrupts.install()
+    si64_readline_setup(state.name, Interrupts.descriptor) { text, start, _ in
+      LineEditor.matches(text, start)
+    }
+    si64_show_matches_with { LineEditor.show($0, $1, $2) }
   }
 
   /// Shows a prompt and waits for a line.
@@ -47,7 +59,13 @@ package enum LineEditor {
   /// - Parameter idle: how long to wait without a key, in milliseconds; `nil` for ever.
   package static func read(_ prompt: String, idle: Int64? = nil) -> Event {
     state.event = nil
-    Interrupts.clear()
+    // What came while nobody was waiting: the terminal has shown '^C'.
+    while let signal = Interrupts.take() { if signal == SIGINT { si64_print("\n") } }
+    Interrupts.take(over: Interrupts.ends)
+    defer {
+      Interrupts.release(Interrupts.ends)
+      Interrupts.raiseEnds()
+    }
     rl_callback_handler_install(prompt) { LineEditor.took($0) }
     var wait = [
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
@@ -58,10 +76,11 @@ package enum LineEditor {
       if ready == 0 { return giveUp(.idle) }
       if ready < 0 { continue }
       if wait[1].revents != 0 {
-        if Interrupts.take() == SIGINT { return giveUp(.interrupted) }
-        rl_resize_terminal()
+        if let signal = Interrupts.take(), !obey(signal) { return giveUp(.interrupted) }
       }
       if wait[0].revents != 0 { rl_callback_read_char() }
+      let signal = si64_take_signal()
+      if signal != 0, !obey(signal) { return giveUp(.interrupted) }
     }
     return state.event ?? .end
   }
@@ -84,10 +103,12 @@ package enum LineEditor {
   // MARK: Readline's side
 
   private struct State {
-    var complete: (String) -> [Candidate] = { _ in [] }
+    var complete: (String) -> [Candidate]? = { _ in [] }
     var event: Event?
     var name: UnsafeMutablePointer<CChar>?
     var candidates: [Candidate] = []
+    /// What the candidates mean, for those that say so.
+    var summaries: [String: String] = [:]
   }
 
   // Readline calls back without a context: its state is the process's, and so is ours.
@@ -98,9 +119,31 @@ package enum LineEditor {
   }
 
   private static func giveUp(_ event: Event) -> Event {
+    si64_forget_keys()
     if event == .interrupted { si64_cancel_line() }
     rl_callback_handler_remove()
     return event
+  }
+
+  /// What a candidate of the last completion means.
+  static func summary(of value: String) -> String? { state.summaries[value] }
+
+  /// Resizes, or gives the terminal back and does what the signal asks for.
+  ///
+  /// - Returns: whether the line goes on.
+  private static func obey(_ signal: Int32) -> Bool {
+    guard Interrupts.ends.contains(signal) else {
+      if signal == SIGWINCH { rl_resize_terminal() }
+      return signal != SIGINT
+    }
+    rl_cleanup_after_signal()
+    Interrupts.release([signal])
+    raise(signal)
+    // Only a stopped process comes here, once it goes on.
+    Interrupts.take(over: [signal])
+    rl_reset_after_signal()
+    rl_forced_update_display()
+    return true
   }
 
   private static func took(_ line: UnsafeMutablePointer<CChar>?) {
@@ -111,16 +154,20 @@ package enum LineEditor {
       return
     }
     defer { free(line) }
-    state.event = .line(String(cString: line))
+    state.event = String(validatingCString: line).map { .line($0) } ?? .unreadable
   }
 
   private static func matches(
     _ text: UnsafePointer<CChar>?, _ start: Int32
   ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-    si64_no_file_names()
     let line = si64_line().map { String(cString: $0) } ?? ""
     let typed = String(decoding: line.utf8.prefix(Int(si64_cursor())), as: UTF8.self)
-    state.candidates = state.complete(typed)
+    guard let candidates = state.complete(typed) else { return nil }
+    si64_no_file_names()
+    state.candidates = candidates
+    state.summaries = Dictionary(
+      candidates.filter { !$0.summary.isEmpty }.map { ($0.value, $0.summary) },
+      uniquingKeysWith: { first, _ in first })
     si64_append_space(state.candidates.contains { $0.isOpen } ? 0 : 1)
     return rl_completion_matches(text) { text, index in LineEditor.candidate(text, index) }
   }

@@ -5,22 +5,31 @@ import Money
 import Store
 
 extension Repl {
-  /// Opens the last command, or a file, in the user's editor, and runs what is there afterwards.
+  /// Opens the last command, or a file, in the user's editor, and runs what is there afterwards,
+  /// unless nothing was changed.
   func edit(_ file: String?) throws -> Int32 {
     guard surroundings.isInputTerminal else {
       throw Failure(.badState, "there is no terminal to edit at")
     }
-    let environment = surroundings.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    if let file { return try edit(file, with: editor) }
-    let path = "/tmp/si64-edit-\(getpid())"
+    if let file {
+      let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
+      return try editAndRun(path)
+    }
+    var directory = Array("\(surroundings.environment["TMPDIR"] ?? "/tmp")/si64-XXXXXX".utf8CString)
+    guard mkdtemp(&directory) != nil else { throw Failure.system("cannot make", "a directory") }
+    let path =
+      "\(String(decoding: directory.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))"
+    defer { rmdir(path) }
     let text = history?.lines.last { !$0.hasPrefix("\\e") } ?? ""
-    try File.replace(path, with: Array((text + "\n").utf8))
-    defer { unlink(path) }
-    return try edit(path, with: editor)
+    try File.replace(path + "/command", with: Array((text + "\n").utf8))
+    defer { unlink(path + "/command") }
+    return try editAndRun(path + "/command")
   }
 
-  private func edit(_ path: String, with editor: String) throws -> Int32 {
+  private func editAndRun(_ path: String) throws -> Int32 {
+    let environment = surroundings.environment
+    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+    let before = try? File.contents(of: path)
     let quoted =
       "'"
       + path.split(separator: "'", omittingEmptySubsequences: false)
@@ -28,7 +37,14 @@ extension Repl {
     guard system("\(editor) \(quoted)") == 0 else {
       throw Failure(.io, "the editor '\(editor)' failed")
     }
-    return try ReplScript(self, keepsGoing: false).run(File.contents(of: path), name: nil)
+    let bytes = try File.contents(of: path)
+    guard bytes != before else {
+      try say("nothing was changed, nothing is run")
+      return 0
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    history?.add(text.split(separator: "\n").joined(separator: "; "))
+    return try ReplScript(self, keepsGoing: false).run(bytes, name: nil)
   }
 
   /// Lists earlier statements.

@@ -45,6 +45,32 @@ extension Repl {
     return 0
   }
 
+  /// What `\pset` is for, with tab.
+  static let settableOptions = [
+    "actor", "at", "color", "columns", "dry-run", "filter", "ledger", "limit", "lock-timeout",
+    "no-header", "no-pager", "output", "quiet", "sort", "verbose", "yes",
+  ]
+
+  /// The shell's own commands, which `help` lists behind the modules.
+  static let ownCommands = [
+    Completer.Candidate("begin", "open a transaction: nothing is written before 'commit'"),
+    Completer.Candidate("commit", "write what happened since 'begin'"),
+    Completer.Candidate("rollback", "undo what happened since 'begin', or 'to NAME'"),
+    Completer.Candidate("savepoint", "mark a place in the transaction: 'savepoint NAME'"),
+    Completer.Candidate("help", "list the commands, or the verbs of a module"),
+    Completer.Candidate("exit", "leave; so do 'quit', '\\q' and Ctrl-D"),
+  ]
+
+  /// Prints the shell's own commands.
+  func showOwnCommands() throws {
+    var text = "\nIn the shell:\n\n"
+    for command in Self.ownCommands {
+      let gap = String(repeating: " ", count: 10 - command.value.count)
+      text += "  \(command.value)\(gap)\(command.summary)\n"
+    }
+    try surroundings.output.write(text + "\n'\\?' lists the meta commands.\n")
+  }
+
   private func showMetaCommands() throws {
     for (name, arguments, summary) in Self.metaCommands {
       let usage = "\\\(name) \(arguments)"

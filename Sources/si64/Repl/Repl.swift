@@ -24,6 +24,15 @@ final class Repl {
   var history: ReplHistory?
   /// The last command, for `\watch` and `\e`.
   var lastStatement: Statement?
+  /// What has been typed of a statement that is not complete.
+  var pending = ""
+  /// Whether Ctrl-C was pressed since somebody asked.
+  var isInterrupted: () -> Bool = { false }
+  /// Whether a script runs that is one transaction as a whole.
+  var isOne = false
+  /// How many scripts deep the running statement is.
+  var depth = 0
+  let version: String
   private let dispatcher: Dispatcher
   private let standard: (output: any TextSink, isTerminal: Bool)
 
@@ -32,6 +41,7 @@ final class Repl {
     self.surroundings = surroundings
     self.defaults = defaults
     standard = (surroundings.output, surroundings.isOutputTerminal)
+    self.version = version
     dispatcher = Dispatcher(plugins, version: version)
   }
 
@@ -43,15 +53,16 @@ final class Repl {
   /// - Parameter file: the script it comes from, for its errors.
   /// - Returns: the exit status; failures have been reported.
   func run(_ statement: Statement, from file: String? = nil) -> Int32 {
+    let outer = workspace.place
     workspace.place = file.map { Failure.Place(file: $0, line: statement.line) }
-    defer { workspace.place = nil }
+    defer { workspace.place = outer }
     let start = surroundings.clock()
     let status = reporting {
       let status = try command(statement)
       if status == 0, let meta = statement.meta { return try self.meta(meta, after: statement) }
       return status
     }
-    if status != 0 && isInTransaction { hasFailed = true }
+    if status != 0, status != 130, isInTransaction { hasFailed = true }
     if isTiming && !statement.words.isEmpty {
       let elapsed = surroundings.clock().milliseconds - start.milliseconds
       try? say("time: \(elapsed) ms")
@@ -62,19 +73,27 @@ final class Repl {
   /// Runs the command of a statement; 0 where it has none.
   func command(_ statement: Statement) throws -> Int32 {
     guard !statement.words.isEmpty else { return 0 }
-    let words = try variables.expand(statement.words, last: workspace.lastItem)
+    var words = try variables.expand(statement.words, last: workspace.lastItem)
+    // Pasted from a manual or a shell.
+    if words[0] == "si64", words.count > 1 { words.removeFirst() }
     lastStatement = Statement(words: statement.words)
     switch words[0] {
     case "begin", "commit", "rollback", "savepoint": try transaction(words)
     case "exit", "quit": isDone = true
     case "repl": throw Failure(.badState, "this is the shell already")
-    default: return dispatcher.run(defaults + words, in: surroundings, workspace)
+    default:
+      let status = dispatcher.run(defaults + words, in: surroundings, workspace)
+      if words == ["help"] { try showOwnCommands() }
+      return status
     }
     return 0
   }
 
   private func transaction(_ words: [String]) throws {
     let session = try session()
+    guard !isOne || words[0] == "savepoint" || words.count > 1 else {
+      throw Failure(.badState, "under -1 the script is one transaction, '\(words[0])' has no place")
+    }
     switch (words[0], words.dropFirst().joined(separator: " ")) {
     case ("begin", ""):
       try workspace.begin(in: session)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
 import Glibc
+import LedgerCore
 import Money
 import Store
 
@@ -16,6 +17,8 @@ struct ReplEntry {
     var commands: String?
     var isOne = false
     var keepsGoing = false
+    /// Of a terminal, in milliseconds. Not documented: for tests, which have none.
+    var patience = ReplTerminal.usualPatience
   }
 
   init(_ plugins: PluginSet, version: String, _ surroundings: Surroundings) {
@@ -28,7 +31,7 @@ struct ReplEntry {
   static func isWanted(_ words: [String], _ surroundings: Surroundings) -> Bool {
     guard let (globals, rest) = try? GlobalOptions.extract(from: words) else { return false }
     if rest.isEmpty { return surroundings.isInputTerminal && !globals.version }
-    return rest[0] == "repl" && !globals.help
+    return rest[0] == "repl"
   }
 
   /// Runs the shell, or a script in it.
@@ -36,7 +39,12 @@ struct ReplEntry {
   /// - Returns: the exit status; failures have been reported.
   func run(_ words: [String]) -> Int32 {
     do {
-      let (_, rest) = try GlobalOptions.extract(from: words)
+      let (globals, rest) = try GlobalOptions.extract(from: words)
+      if globals.help {
+        var output = surroundings.output
+        try output.write(Self.help)
+        return 0
+      }
       let options = try Self.options(Array(rest.dropFirst()))
       let repl = Repl(plugins, version: version, surroundings, defaults: Self.globals(words, rest))
       return try run(repl, options)
@@ -55,7 +63,7 @@ struct ReplEntry {
     } else if let file = options.file, file != "-" {
       bytes = try File.contents(of: repl.session().absolute(file))
     } else if surroundings.isInputTerminal && options.file == nil {
-      var terminal = ReplTerminal(repl)
+      var terminal = ReplTerminal(repl, patience: options.patience)
       try terminal.run()
       return 0
     } else {
@@ -81,6 +89,8 @@ struct ReplEntry {
       case "-c": options.commands = try value(of: word, &rest)
       case "-1": options.isOne = true
       case "--keep-going": options.keepsGoing = true
+      case "--patience":
+        options.patience = try TimeSpan(parsing: value(of: word, &rest)).milliseconds
       default:
         throw Failure(
           .usage, "'\(word)' is not understood",
@@ -95,6 +105,18 @@ struct ReplEntry {
     }
     return options
   }
+
+  private static let help = """
+    usage: si64 [GLOBAL OPTIONS] repl [-f FILE | -c 'COMMAND; COMMAND'] [-1] [--keep-going]
+
+      -f FILE       run the commands in FILE, or '-'
+      -c COMMANDS   run these commands
+      -1            all in one transaction, or nothing
+      --keep-going  go on behind a command that failed
+
+    Without -f and -c: a shell at a terminal, else the commands on standard input.
+
+    """
 
   private static func value(of word: String, _ rest: inout ArraySlice<String>) throws -> String {
     guard let value = rest.popFirst() else { throw Failure(.usage, "\(word) needs a value") }

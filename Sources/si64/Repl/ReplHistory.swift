@@ -6,10 +6,13 @@ import Money
 import Store
 
 /// What was typed, kept between sessions: one statement a line, readable by its owner alone.
+///
+/// A line feed inside quotes is U+0001 in the file, as psql has it.
 struct ReplHistory {
   private let path: String?
   private(set) var lines: [String] = []
   private static let most = 10_000
+  private static let lineFeed: Character = "\u{01}"
 
   /// - Parameter environment: says where the file is: `$XDG_STATE_HOME/si64/history`.
   init(_ environment: [String: String]) {
@@ -19,13 +22,14 @@ struct ReplHistory {
     path = state.map { $0 + "/si64/history" }
     guard let path, let bytes = try? File(path, O_RDONLY).readAll() else { return }
     let text = String(decoding: bytes, as: UTF8.self)
-    lines = text.split(separator: "\n").suffix(Self.most).map(String.init)
+    lines = text.split(separator: "\n").suffix(Self.most).map {
+      String($0.map { $0 == Self.lineFeed ? "\n" : $0 })
+    }
     for line in lines { LineEditor.remember(line) }
   }
 
   /// Keeps what was typed, unless it starts with a blank or repeats the last.
-  mutating func add(_ text: String) {
-    let line = text.split(separator: "\n").joined(separator: " ")
+  mutating func add(_ line: String) {
     guard let first = line.first, first != " ", line != lines.last else { return }
     lines.append(line)
     LineEditor.remember(line)
@@ -37,6 +41,7 @@ struct ReplHistory {
     guard let path else { return }
     try Path.makeDirectory(Path.parent(of: path))
     let file = try File(path, O_WRONLY | O_CREAT, mode: 0o600)
-    try file.append(Array((line + "\n").utf8))
+    let stored = String(line.map { $0 == "\n" ? Self.lineFeed : $0 })
+    try file.append(Array((stored + "\n").utf8))
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
+import Glibc
 import Money
 
 /// Statements from a file, from `-c`, or from standard input: no prompts, and the first error ends
@@ -7,6 +8,8 @@ import Money
 struct ReplScript {
   private let repl: Repl
   private let keepsGoing: Bool
+  /// A script that includes itself would never end.
+  private static let deepest = 16
 
   init(_ repl: Repl, keepsGoing: Bool) {
     self.repl = repl
@@ -22,6 +25,11 @@ struct ReplScript {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badText, "\(name ?? "the script") is not UTF-8")
     }
+    guard repl.depth < Self.deepest else {
+      throw Failure(.badState, "scripts are nested more than \(Self.deepest) deep")
+    }
+    repl.depth += 1
+    defer { repl.depth -= 1 }
     var reader = StatementReader()
     var failed: Int32 = 0
     // By bytes: Swift takes CR LF for one character.
@@ -30,6 +38,7 @@ struct ReplScript {
         let status = repl.run(statement, from: name)
         if failed == 0 { failed = status }
         if repl.isDone || (status != 0 && !keepsGoing) { return failed }
+        if repl.isInterrupted() { return 128 + SIGINT }
       }
     }
     guard !reader.isPending || reader.isBlank else {
@@ -41,6 +50,8 @@ struct ReplScript {
   /// Runs a script in one transaction: all of it, or nothing.
   func runAsOne(_ bytes: [UInt8], name: String?) throws -> Int32 {
     try repl.workspace.begin(in: repl.session())
+    repl.isOne = true
+    defer { repl.isOne = false }
     let status: Int32
     do {
       status = try run(bytes, name: name)

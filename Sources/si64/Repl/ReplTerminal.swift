@@ -8,31 +8,46 @@ import Store
 struct ReplTerminal {
   private let repl: Repl
   private var reader = StatementReader()
-  private var typed = ""
   /// An idle transaction keeps everybody else out: after this long, in milliseconds, it is undone.
-  private static let patience: Int64 = 60_000
+  private let patience: Int64
+  /// The patience of a shell that nobody has told otherwise.
+  static let usualPatience: Int64 = 60_000
 
-  init(_ repl: Repl) { self.repl = repl }
+  init(_ repl: Repl, patience: Int64 = usualPatience) {
+    self.repl = repl
+    self.patience = patience
+  }
 
   /// Reads and runs statements until the user leaves.
   mutating func run() throws {
     let completer = Completer(repl.plugins)
     let repl = repl
     LineEditor.start(name: "si64") { line in
-      completer.replCandidates(line, in: try? repl.session(), repl.surroundings)
+      completer.candidates(for: repl, behind: line)
     }
-    repl.surroundings.sleep = LineEditor.wait
+    // The terminal has shown '^C': the prompt belongs below it.
+    let wait: (Int64) -> Bool = { milliseconds in
+      if LineEditor.wait(milliseconds) { return true }
+      try? repl.say("")
+      return false
+    }
+    repl.surroundings.sleep = wait
+    repl.isInterrupted = { !wait(0) }
     repl.history = ReplHistory(repl.surroundings.environment)
     try runStartFile()
+    try greet()
     while !repl.isDone {
-      switch LineEditor.read(prompt, idle: repl.isInTransaction ? Self.patience : nil) {
+      repl.pending = reader.pending
+      switch LineEditor.read(prompt, idle: repl.isInTransaction ? patience : nil) {
       case .line(let line): take(line)
-      case .interrupted:
-        _ = reader.cancel()
-        typed = ""
+      case .unreadable: try repl.surroundings.errors.write("si64: the line is not UTF-8\n")
+      case .interrupted: _ = reader.cancel()
       case .idle:
         _ = repl.abandon()
-        try repl.say("\nidle for 60 s: the transaction was rolled back, nothing was written")
+        _ = reader.cancel()
+        try repl.say("")
+        try repl.say(
+          "idle for \(patience / 1000) s: the transaction was rolled back, nothing was written")
       case .end:
         try repl.say("")
         repl.isDone = true
@@ -41,15 +56,25 @@ struct ReplTerminal {
     if repl.abandon() { try repl.say("the open transaction was rolled back, nothing was written") }
   }
 
-  private mutating func take(_ line: String) {
-    typed += (typed.isEmpty ? "" : "\n") + line
-    let statements = reader.feed(line)
-    if reader.isPending { return }
-    repl.history?.add(typed)
-    typed = ""
-    for statement in statements where !repl.isDone {
-      if repl.run(statement) != 0 { break }
+  /// Runs what was typed, or pasted: that can be many lines at once.
+  private mutating func take(_ text: String) {
+    repl.surroundings.measureTerminal()
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let statements = reader.feed(String(line))
+      if reader.isPending { continue }
+      repl.history?.add(reader.completed)
+      for statement in statements {
+        let status = repl.run(statement)
+        if repl.isDone || repl.isInterrupted() { return }
+        if status != 0 { break }
+      }
     }
+  }
+
+  private func greet() throws {
+    guard !repl.defaults.contains("-q"), !repl.defaults.contains("--quiet") else { return }
+    try repl.say(
+      "si64 \(repl.version): 'help' lists the commands, '\\?' the shell's own; Ctrl-D leaves")
   }
 
   private var prompt: String {

@@ -10,9 +10,16 @@ struct StatementReader {
   private var text = ""
   private var firstLine = 1
   private var lineNumber = 0
+  /// The quote that is open at the end of `text`.
+  private var openQuote: Character?
+  /// The lines behind the last statements, as one text: what the history keeps.
+  private(set) var completed = ""
 
   /// Whether the next line continues a statement.
   var isPending: Bool { !text.isEmpty }
+
+  /// What has been read of a statement that is not complete.
+  var pending: String { text }
 
   /// Whether what is pending has no words: blank lines behind a backslash.
   var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
@@ -24,15 +31,22 @@ struct StatementReader {
     lineNumber += 1
     if text.isEmpty { firstLine = lineNumber }
     text += line
+    // Reading all of a long open quote again with every line would take for ever.
+    if let openQuote, !line.contains(openQuote) {
+      text += "\n"
+      return []
+    }
     var lexer = Lexer(text)
     guard var statements = lexer.statements() else {
       // A trailing backslash joins the lines; an open quote keeps the line feed.
+      openQuote = lexer.openQuote
       if lexer.endsInBackslash { text.removeLast() } else { text += "\n" }
       if text.isEmpty { text = " " }
       return []
     }
     for index in statements.indices { statements[index].line = firstLine }
-    text = ""
+    completed = text
+    reset()
     return statements.filter { !$0.isEmpty }
   }
 
@@ -40,8 +54,13 @@ struct StatementReader {
   ///
   /// - Returns: whether there was one.
   mutating func cancel() -> Bool {
-    defer { text = "" }
+    defer { reset() }
     return isPending
+  }
+
+  private mutating func reset() {
+    text = ""
+    openQuote = nil
   }
 }
 
@@ -50,6 +69,7 @@ private struct Lexer {
   private let characters: [Character]
   private var position = 0
   private(set) var endsInBackslash = false
+  private(set) var openQuote: Character?
 
   init(_ text: String) { characters = Array(text) }
 
@@ -109,9 +129,14 @@ private struct Lexer {
       position += 1
       switch next {
       case "'":
+        openQuote = next
         guard let text = singleQuoted() else { return nil }
         pieces.add(text)
-      case "\"": guard doubleQuoted(&pieces) else { return nil }
+        openQuote = nil
+      case "\"":
+        openQuote = next
+        guard doubleQuoted(&pieces) else { return nil }
+        openQuote = nil
       case "\\":
         guard let escaped = peek() else {
           endsInBackslash = true

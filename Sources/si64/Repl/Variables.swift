@@ -25,6 +25,18 @@ struct Variables {
       .map { (name: $0.0, text: $0.1) }
   }
 
+  /// Every reference that stands for something, without its `$`, and its text.
+  ///
+  /// - Parameter last: what `$_` stands for.
+  func references(last: Item?) -> [(name: String, text: String)] {
+    var references = all
+    for (name, item) in items.merging(last.map { ["_": $0] } ?? [:], uniquingKeysWith: { $1 }) {
+      if name == "_" { references.append(("_", item.id)) }
+      references += item.fields.map { ("\(name).\($0.name)", $0.cell.text) }
+    }
+    return references.sorted { $0.name < $1.name }
+  }
+
   /// The words of a statement with their variables filled in. A value is never split again.
   ///
   /// - Parameter last: what `$_` stands for.

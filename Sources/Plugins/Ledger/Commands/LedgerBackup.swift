@@ -12,6 +12,8 @@ struct LedgerBackup: SessionCommand {
 
   @Argument(help: "The file, which must not exist.") var file: String
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let store = try session.store()
     try session.refuseOverwriting(file)

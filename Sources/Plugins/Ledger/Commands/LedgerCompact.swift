@@ -9,6 +9,8 @@ struct LedgerCompact: SessionCommand {
     commandName: "ledger compact",
     abstract: "Give unused space back to the file system; nothing of the ledger is lost.")
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let store = try session.store()
     let path = store.location.path

@@ -13,6 +13,8 @@ struct LedgerCopy: SessionCommand {
   @Argument(help: "A directory, or a file ending in .sqlite, .db or .json.") var destination: String
   @Option(help: "sqlite or json; for a directory.") var backend: String?
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let wanted = try backend.map { name in
       guard let backend = Location.Backend(rawValue: name) else {

@@ -14,6 +14,8 @@ struct LedgerInit: SessionCommand {
   @Option(help: "Use this treasury key instead of a new one.") var keyFile: String?
   @Flag(help: "Add the twelve devices and three funded wallets.") var demo = false
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let wanted = try backend.map { name in
       guard let backend = Location.Backend(rawValue: name) else {

@@ -14,6 +14,8 @@ struct LedgerRestore: SessionCommand {
 
   @Argument(help: "A file that 'ledger backup' wrote.") var file: String
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let location = try Self.target(session)
     let source = session.absolute(file)
@@ -29,6 +31,7 @@ struct LedgerRestore: SessionCommand {
     if session.globals.dryRun {
       try session.say("dry run: nothing written")
     } else {
+      session.closeLedger()
       if let aside = try Self.replace(location, by: source, session) {
         item.add("previous", aside)
         try session.say("the ledger that was here is now \(aside)")

@@ -17,6 +17,8 @@ struct LedgerVerify: SessionCommand {
   @Option(help: "Whose signature it must be, in base58; the ledger's own if left out.")
   var publicKey: String?
 
+  static let runsInTransaction = false
+
   func run(in session: Session) throws {
     let store = try session.store()
     let key = try publicKey.map { try PublicKey(base58: $0) }
