@@ -43,6 +43,7 @@ test: setup-tests
 	Tests/Scripts/man_codes
 	Tests/Scripts/man_examples --si64 $(DEBUG)
 	Tests/Scripts/verify_examples --si64 $(DEBUG)
+	Tests/Scripts/completions --si64 $(DEBUG)
 
 setup-bench:
 	@.ci/setup --bench

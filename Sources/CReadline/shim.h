@@ -44,3 +44,6 @@ static inline void si64_cancel_line(void) {
   rl_on_new_line();
   rl_redisplay();
 }
+
+/// The version of the library, "8.2".
+static inline const char *si64_readline_version(void) { return rl_library_version; }

@@ -11,7 +11,8 @@ enum Si64 {
   static let version = "0.1.0"
 
   static func main() {
-    let surroundings = Surroundings.system(ask: LineEditor.ask)
+    var surroundings = Surroundings.system(ask: LineEditor.ask)
+    surroundings.libraries = { [("GNU readline", LineEditor.version)] }
     let words = words()
     let texts = words.compactMap { String(validating: $0, as: UTF8.self) }
     if texts.count == words.count && ReplEntry.isWanted(texts, surroundings) {
