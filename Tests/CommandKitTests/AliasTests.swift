@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
 import LedgerPlugin
+import Store
 import TestKit
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
 import LedgerPlugin
+import Store
 import TestKit
 import Testing
 
@@ -26,9 +27,10 @@ struct HelpTests {
   @Test func allOfItComesInGroups() {
     let text = ledger("help -a").output
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    #expect(lines.filter { !$0.isEmpty && !$0.hasPrefix(" ") } == [
-      "Built in", "Aliases", "Plugins on PATH",
-    ])
+    #expect(
+      lines.filter { !$0.isEmpty && !$0.hasPrefix(" ") } == [
+        "Built in", "Aliases", "Plugins on PATH",
+      ])
     for word in ["  ledger ", "  doctor ", "  due ", "  foo "] { #expect(text.contains(word)) }
     #expect(text.contains("ledger info"))
     #expect(!text.contains("__complete"))

@@ -7,8 +7,9 @@ import Testing
 @Suite("examples/si64-tax: a plugin as users write them")
 struct TaxTests {
   private let ledger: TestLedger
-  private static let examples = Path.absolute(
-    Path.parent(of: Path.parent(of: Path.parent(of: #filePath)))) + "/examples"
+  private static let examples =
+    Path.absolute(
+      Path.parent(of: Path.parent(of: Path.parent(of: #filePath)))) + "/examples"
 
   init() throws {
     ledger = try TestLedger([], backend: nil)

@@ -50,7 +50,9 @@ package final class Process {
     let limits = limit.map { "trap '' XFSZ; ulimit -f \($0 / 512); " } ?? ""
     let script = "cd \"$0\" && \(limits)exec \"$@\""
     let words = ["/bin/sh", "-c", script, home, Self.program] + arguments
-    let settings = ["HOME=\(home)", "SI64_ACTOR=tester", "PATH=\(path.map { $0 + ":" } ?? "")/usr/bin:/bin"]
+    let settings = [
+      "HOME=\(home)", "SI64_ACTOR=tester", "PATH=\(path.map { $0 + ":" } ?? "")/usr/bin:/bin",
+    ]
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var environment: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
     defer { for word in argv + environment { free(word) } }

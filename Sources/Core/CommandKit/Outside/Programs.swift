@@ -6,7 +6,7 @@ import Store
 /// Other programs: finding them on `PATH`, and running them. Nothing else here starts a process.
 package enum Programs {
   /// How long a helper may keep silent, in milliseconds.
-  private static let patience: Int32 = 1000
+  private static let patience: Int32 = 5000
   /// How many bytes it may print.
   private static let most = 1 << 20
 
@@ -63,7 +63,7 @@ package enum Programs {
     try wait(for: start(launch, nil))
   }
 
-  /// What a helper prints; `nil` where it fails or keeps silent for a second.
+  /// What a helper prints; `nil` where it fails or keeps silent for five seconds.
   package static func output(of launch: Launch) -> String? {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
