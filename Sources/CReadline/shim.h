@@ -110,3 +110,6 @@ static inline void si64_print(const char *text) {
   fputs(text, rl_outstream);
   fflush(rl_outstream);
 }
+
+/// The version of the library, "8.2".
+static inline const char *si64_readline_version(void) { return rl_library_version; }

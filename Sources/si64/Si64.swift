@@ -13,7 +13,8 @@ enum Si64 {
   static func main() {
     // Whoever started us may ignore it; 'si64 … | head' ends without a word all the same.
     signal(SIGPIPE, SIG_DFL)
-    let surroundings = Surroundings.system(ask: LineEditor.ask)
+    var surroundings = Surroundings.system(ask: LineEditor.ask)
+    surroundings.libraries = { [("GNU readline", LineEditor.version)] }
     let words = words()
     let texts = words.compactMap { String(validating: $0, as: UTF8.self) }
     if texts.count == words.count && ReplEntry.isWanted(texts, surroundings) {

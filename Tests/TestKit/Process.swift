@@ -33,8 +33,10 @@ package final class Process {
   ///   - home: the working directory, and `HOME`.
   ///   - input: the file it reads, or nothing.
   ///   - limit: the largest file it may write, in bytes.
+  ///   - path: directories that go before the system's in `PATH`.
   package init(
-    _ arguments: [String], home: String, input: String = "/dev/null", limit: UInt? = nil
+    _ arguments: [String], home: String, input: String = "/dev/null", limit: UInt? = nil,
+    path: String? = nil
   ) throws {
     output = Self.temporary()
     errors = Self.temporary()
@@ -48,7 +50,9 @@ package final class Process {
     let limits = limit.map { "trap '' XFSZ; ulimit -f \($0 / 512); " } ?? ""
     let script = "cd \"$0\" && \(limits)exec \"$@\""
     let words = ["/bin/sh", "-c", script, home, Self.program] + arguments
-    let settings = ["HOME=\(home)", "SI64_ACTOR=tester", "PATH=/usr/bin:/bin"]
+    let settings = [
+      "HOME=\(home)", "SI64_ACTOR=tester", "PATH=\(path.map { $0 + ":" } ?? "")/usr/bin:/bin",
+    ]
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var environment: [UnsafeMutablePointer<CChar>?] = settings.map { strdup($0) } + [nil]
     defer { for word in argv + environment { free(word) } }
@@ -89,8 +93,10 @@ package final class Process {
   }
 
   /// Starts it and waits for its end.
-  package static func run(_ arguments: [String], home: String) throws -> End {
-    try Process(arguments, home: home).end()
+  package static func run(
+    _ arguments: [String], home: String, path: String? = nil
+  ) throws -> End {
+    try Process(arguments, home: home, path: path).end()
   }
 
   private static func temporary() -> Int32 {

@@ -19,6 +19,13 @@ package final class TestLedger {
   package var environment: [String: String] = [:]
   /// What the user answers when asked.
   package var answer: String?
+  /// The other programs that commands wanted to run; none of them was.
+  package var launched: [Launch] { launches.list }
+  /// What those programs end with.
+  package var launchStatus: Int32 = 0
+  /// Whether standard output is said to be a terminal.
+  package var isTerminal = false
+  private let launches = Launches()
   private let input = Pipe()
 
   /// What one command did.
@@ -88,6 +95,13 @@ package final class TestLedger {
       makeKeyPair: { Self.treasury }, input: descriptor, output: output, errors: errors,
       ask: { _ in answer }, sleep: { _ in true })
     surroundings.isInputTerminal = answer != nil
+    surroundings.isOutputTerminal = isTerminal
+    let (launches, launchStatus) = (launches, launchStatus)
+    surroundings.launch = {
+      launches.list.append($0)
+      return launchStatus
+    }
+    surroundings.program = { "/opt/si64/bin/si64" }
     let status = Dispatcher(plugins, version: "test").run(words, in: surroundings)
     return Result(status: status, output: output.text, errors: errors.text)
   }
@@ -106,6 +120,15 @@ package final class TestLedger {
       if name.contains(part) { return true }
     }
     return false
+  }
+
+  /// Makes a directory in the directory, and those above it.
+  package func makeDirectory(_ name: String) { try? Path.makeDirectory(path(name)) }
+
+  /// Writes a shell script that can be run, in `bin`.
+  package func writeProgram(_ script: String, to name: String) throws {
+    makeDirectory("bin")
+    try File.replace(path("bin/\(name)"), with: Array("#!/bin/sh\n\(script)\n".utf8), mode: 0o755)
   }
 
   /// Writes a file in the directory.
@@ -129,6 +152,11 @@ private final class Memory: TextSink {
   var text = ""
 
   func write(_ text: String) { self.text += text }
+}
+
+/// What was wanted to be run.
+private final class Launches {
+  var list: [Launch] = []
 }
 
 /// Standard input made of a text.

@@ -19,6 +19,9 @@ extension Completer {
       takesValue = value || values != nil
       self.values = values
     }
+
+    /// Whether it is written as `word`.
+    func isNamed(_ word: String?) -> Bool { word == flag || (word != nil && word == short) }
   }
 
   /// All global options, in the order of the manual.

@@ -21,6 +21,9 @@ package struct Completer {
       self.value = value
       self.summary = summary
     }
+
+    /// Stands for file names, which the shell knows better. Its value can be no word.
+    static let files = Candidate("\0")
   }
 
   /// The candidates for `current`, sorted.
@@ -32,11 +35,21 @@ package struct Completer {
   package func candidates(
     _ words: [String], _ current: String, extra: [Candidate] = [], in session: Session
   ) -> [Candidate] {
-    if let option = words.last,
-      let global = Self.globals.first(where: { $0.flag == option || $0.short == option }),
-      let values = global.values
+    answer(words, current, extra: extra, in: session).filter { $0 != .files }
+  }
+
+  /// The same, with `Candidate.files` where a file is wanted.
+  func answer(
+    _ words: [String], _ current: String, extra: [Candidate], in session: Session
+  ) -> [Candidate] {
+    if let global = Self.globals.first(where: { $0.isNamed(words.last) && $0.takesValue }) {
+      return Self.values(of: global, current)
+    }
+    if let sign = current.firstIndex(of: "="), current.hasPrefix("--"),
+      let global = Self.globals.first(where: { $0.flag == current[..<sign] && $0.takesValue })
     {
-      return Self.matching(values.map { Candidate($0) }, current)
+      let value = String(current[current.index(after: sign)...])
+      return Self.attached(Self.values(of: global, value), to: global.flag)
     }
     let words = Self.withoutGlobals(words)
     guard let module = words.first else {
@@ -45,7 +58,8 @@ package struct Completer {
           plugins.plugins.map { Candidate($0.name, $0.summary) } + extra, current)
     }
     guard let plugin = plugins[name: module] else {
-      return module == "help" ? candidates([], current, in: session) : []
+      return module == "help" && words.count == 1
+        ? answer([], current, extra: extra, in: session) : []
     }
     return candidates(Array(words.dropFirst()), current, of: plugin, session)
   }
@@ -79,15 +93,18 @@ package struct Completer {
       guard let source = source(key) ?? CompletionSource.common[key] else { return [] }
       return Self.live(source, current, session)
     }
+    func live(_ option: CommandShape.Parameter, _ current: String) -> [Candidate] {
+      // As an option, '--from' is a batch's file; as an argument it is an account.
+      option.flag == "--from" ? [.files] : live(option.key, current)
+    }
     if let option = shape.options.first(where: { $0.flag == words.last }), option.takesValue {
-      return live(option.key, current)
+      return live(option, current)
     }
     if let sign = current.firstIndex(of: "="), current.hasPrefix("--") {
       let flag = String(current[..<sign])
       guard let option = shape.options.first(where: { $0.flag == flag }) else { return [] }
-      return live(option.key, String(current[current.index(after: sign)...])).map {
-        Candidate("\(flag)=\($0.value)", $0.summary)
-      }
+      return Self.attached(
+        live(option, String(current[current.index(after: sign)...])), to: flag)
     }
     if current.hasPrefix("-") {
       let own = shape.options.map { Candidate($0.flag, $0.summary) }
@@ -113,11 +130,20 @@ package struct Completer {
   ) -> [Candidate] {
     switch source {
     case .words(let words): return matching(words.map { Candidate($0) }, current)
-    case .files: return []
+    case .files: return [.files]
     case .accounts, .assets, .records, .transactions:
       let found = try? session.read { try $0.candidates(source, startingWith: current, most) }
       return matching(found ?? [], current)
     }
+  }
+
+  private static func values(of global: Global, _ current: String) -> [Candidate] {
+    if global.flag == "--ledger" { return [.files] }
+    return matching((global.values ?? []).map { Candidate($0) }, current)
+  }
+
+  private static func attached(_ candidates: [Candidate], to flag: String) -> [Candidate] {
+    candidates.map { $0 == .files ? $0 : Candidate("\(flag)=\($0.value)", $0.summary) }
   }
 
   private static func matching(_ candidates: [Candidate], _ current: String) -> [Candidate] {
@@ -144,7 +170,8 @@ package struct Completer {
     return result
   }
 
-  private static func withoutGlobals(_ words: [String]) -> [String] {
+  /// The words that are no global options or their values.
+  static func withoutGlobals(_ words: [String]) -> [String] {
     var result: [String] = []
     var rest = words[...]
     while let word = rest.popFirst() {

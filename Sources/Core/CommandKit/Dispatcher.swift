@@ -4,8 +4,8 @@ import Money
 
 /// Finds the command behind a line of words and runs it. The one door for shell, scripts and tests.
 package struct Dispatcher {
-  private let plugins: PluginSet
-  private let version: String
+  let plugins: PluginSet
+  let version: String
 
   package init(_ plugins: PluginSet, version: String) {
     self.plugins = plugins
@@ -20,6 +20,7 @@ package struct Dispatcher {
     guard let bad = arguments.firstIndex(of: nil) else {
       return run(arguments.compactMap { $0 }, in: surroundings)
     }
+    if arguments.first == Builtin.complete { return 0 }
     let failure = Failure(.badText, "word \(bad + 1) of the command line is not UTF-8")
     let session = Session(plugins, Self.formatOnly(arguments.compactMap { $0 }), surroundings)
     try? session.report(failure)
@@ -34,6 +35,11 @@ package struct Dispatcher {
   ) -> Int32 {
     var session = Session(plugins, Self.formatOnly(arguments), surroundings)
     do {
+      if let name = arguments.first, plugins[name: name] == nil,
+        let status = try runForeign(arguments, in: surroundings, workspace)
+      {
+        return status
+      }
       let (globals, words) = try GlobalOptions.extract(from: arguments)
       session = Session(plugins, globals, surroundings, workspace)
       try run(words, in: session)
@@ -61,13 +67,11 @@ package struct Dispatcher {
       if session.globals.help { return try session.print(raw: overview) }
       throw Failure(.usage, "a module is missing", hint: "'si64 help' lists them")
     }
-    if module == "help" {
-      return try session.print(raw: Help.text(Array(words.dropFirst()), plugins))
-    }
-    guard let plugin = plugins[name: module] else {
-      throw unknown("module", module, among: plugins.plugins.map { $0.name }, "si64 help")
-    }
     let rest = Array(words.dropFirst())
+    guard let plugin = plugins[name: module] else {
+      if try runBuiltin(module, rest, in: session) { return }
+      throw unknown("module", module, among: names(in: session), "si64 help")
+    }
     guard let (command, arguments) = match(rest, in: plugin) else {
       if session.globals.help { return try session.print(raw: Help.module(plugin)) }
       guard let verb = rest.first else {
@@ -130,7 +134,7 @@ package struct Dispatcher {
     return best.map { ($0.0, Array(words.dropFirst($0.1))) }
   }
 
-  private func unknown(
+  func unknown(
     _ what: String, _ word: String, among known: [String], _ help: String
   ) -> Failure {
     let guess = closest(to: word, in: known)

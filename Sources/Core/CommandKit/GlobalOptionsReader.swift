@@ -29,6 +29,24 @@ struct GlobalOptionsReader {
     }
   }
 
+  /// Reads up to the first word that is no global option, which is then the only one in `rest`.
+  ///
+  /// - Returns: how many words were read, that one included.
+  mutating func readLeading() throws -> Int {
+    while position < argv.count, rest.isEmpty {
+      let word = argv[position]
+      position += 1
+      if word.utf8.starts(with: "--".utf8), word != "--" {
+        try long(word)
+      } else if word.utf8.first != UInt8(ascii: "-") {
+        rest.append(word)
+      } else if try !bundle(word.dropFirst()) {
+        rest.append(word)
+      }
+    }
+    return position
+  }
+
   private mutating func long(_ word: String) throws {
     let equals = word.utf8.firstIndex(of: UInt8(ascii: "="))
     let name = String(word[..<(equals ?? word.endIndex)].utf8.dropFirst(2)) ?? ""

@@ -103,7 +103,8 @@ extension Session {
 
   // MARK: Homes
 
-  private func nearestHome() -> String? {
+  /// The nearest `.si64` from the working directory up.
+  func nearestHome() -> String? {
     var directory = surroundings.workingDirectory
     while true {
       let home = directory == "/" ? "/.si64" : directory + "/.si64"

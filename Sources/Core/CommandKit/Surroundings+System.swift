@@ -15,6 +15,8 @@ extension Surroundings {
       clock: systemTime, makeKeyPair: KeyPair.generate, input: 0,
       output: DescriptorSink(1), errors: DescriptorSink(2), ask: ask,
       sleep: { usleep(UInt32(clamping: $0 * 1000)) == 0 })
+    surroundings.launch = Programs.replace
+    surroundings.program = Programs.own
     surroundings.isInputTerminal = isatty(0) == 1
     surroundings.isOutputTerminal = isatty(1) == 1
     surroundings.isErrorTerminal = isatty(2) == 1

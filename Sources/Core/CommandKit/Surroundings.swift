@@ -29,6 +29,14 @@ package struct Surroundings {
   package var ask: (String) -> String?
   /// Waits, in milliseconds; `false` where the user interrupted it.
   package var sleep: (Int64) -> Bool
+  /// Runs another program; where that can be, in place of this one.
+  package var launch: (Launch) throws -> Int32 = Programs.run
+  /// What a helper prints, or `nil`.
+  package var capture: (Launch) -> String? = Programs.output
+  /// The file of this program.
+  package var program: () -> String = { "si64" }
+  /// The versions of libraries that only the front door uses.
+  package var libraries: () -> [(name: String, version: String)] = { [] }
 
   package init(
     environment: [String: String], workingDirectory: String, loginName: String?,

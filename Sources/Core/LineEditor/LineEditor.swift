@@ -95,6 +95,9 @@ package enum LineEditor {
     return String(cString: line)
   }
 
+  /// The version of GNU readline.
+  package static var version: String { String(cString: si64_readline_version()) }
+
   // MARK: History
 
   /// Adds a statement to what the arrow keys go through.

@@ -39,6 +39,8 @@ final class Repl {
   init(_ plugins: PluginSet, version: String, _ surroundings: Surroundings, defaults: [String]) {
     self.plugins = plugins
     self.surroundings = surroundings
+    // A plugin must not take the shell's place.
+    self.surroundings.launch = Programs.run
     self.defaults = defaults
     standard = (surroundings.output, surroundings.isOutputTerminal)
     self.version = version

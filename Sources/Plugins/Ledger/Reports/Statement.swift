@@ -103,6 +103,8 @@ struct Statement {
       item.add("time", time)
       item.add("asset", code)
       item.add("balance", balance)
+      // So that the columns are the same where nothing happened between the two.
+      for name in ["job_id", "command"] { item.add(name, nil as String?, wideOnly: true) }
       return item
     }
   }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Money
+
+extension Dispatcher {
+  /// Runs what belongs to no plugin.
+  ///
+  /// - Returns: `false` where there is no such thing.
+  func runBuiltin(_ name: String, _ words: [String], in session: Session) throws -> Bool {
+    switch name {
+    case "help": try help(words.filter { $0 != "-h" && $0 != "--help" }, in: session)
+    case "doctor": try doctor(words, in: session)
+    case Builtin.complete: CompleteCommand(plugins, words).run(in: session)
+    default: return false
+    }
+    return true
+  }
+
+  private func help(_ words: [String], in session: Session) throws {
+    switch words.first {
+    case nil: try session.print(raw: Help.overview(plugins))
+    case "-a", "--all": try listAll(in: session)
+    case let name?: try help(about: name, in: session)
+    }
+  }
+
+  /// Opens the manual page of a name, or says what is known without one.
+  private func help(about name: String, in session: Session) throws {
+    let path = session.surroundings.environment["PATH"]
+    let external = Programs.find("si64-\(name)", path: path)
+    let pages = ManPages(
+      besides: [session.surroundings.program()] + [external].compactMap { $0 },
+      session.surroundings.environment)
+    let isKnown = Builtin.isTaken(name, plugins)
+    let text = try summary(of: name, external, in: session)
+    // A page on a pager is for people; a script gets the short text where there is one.
+    if session.surroundings.isOutputTerminal || (!isKnown && text == nil) || external != nil {
+      let page = pages.file(of: name == "si64" ? name : "si64-\(name)")
+      if let page, let man = Programs.find("man", path: path) {
+        let launch = Launch(man, ["-l", page], environment: session.surroundings.environment)
+        session.exitStatus = try session.surroundings.launch(launch)
+        return
+      }
+    }
+    guard let text else { throw unknown("module", name, among: names(in: session), "si64 help") }
+    try session.print(raw: text)
+  }
+
+  private func summary(
+    of name: String, _ external: String?, in session: Session
+  ) throws -> String? {
+    if let plugin = plugins[name: name] { return Help.module(plugin) }
+    if let builtin = Builtin.all.first(where: { $0.name == name }) {
+      return "si64 \(name): \(builtin.summary)\n"
+    }
+    if let alias = try Aliases(session).all.first(where: { $0.name == name.lowercased() }) {
+      return "'\(name)' is an alias for '\(alias.text.sanitised)'\n"
+    }
+    return external.map { "si64 \(name) runs \($0); 'si64 \(name) --help' may explain it\n" }
+  }
+
+  private func listAll(in session: Session) throws {
+    let builtins = (plugins.plugins.map { ($0.name, $0.summary) } + Builtin.all.map { ($0, $1) })
+    let aliases = try Aliases(session).all.filter { !Builtin.isTaken($0.name, plugins) }
+    let path = session.surroundings.environment["PATH"]
+    let externals = session.externals.map {
+      ($0, Programs.find("si64-\($0)", path: path) ?? "")
+    }
+    let groups = [
+      ("built-in", "Built in", builtins), ("alias", "Aliases", aliases.map { ($0.name, $0.text) }),
+      ("external", "Plugins on PATH", externals),
+    ]
+    if session.globals.output != nil || session.globals.quiet {
+      return try session.print(Self.listing(groups.map { ($0.0, $0.2) }))
+    }
+    var text = ""
+    for (_, title, names) in groups where !names.isEmpty {
+      text += (text.isEmpty ? "" : "\n") + "\(title)\n"
+      for (name, summary) in names { text += Help.line(name, summary.sanitised, width: 14) }
+    }
+    try session.print(raw: text)
+  }
+
+  private static func listing(_ groups: [(String, [(String, String)])]) -> Document {
+    var items: [Item] = []
+    for (group, names) in groups {
+      for (name, summary) in names {
+        var item = Item(kind: "command", id: name)
+        item.add("group", group)
+        item.add("summary", summary)
+        items.append(item)
+      }
+    }
+    return .listing(kind: "command", columns: ["id", "group", "summary"], items: items)
+  }
+}

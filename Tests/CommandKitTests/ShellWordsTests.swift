@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Testing
+
+@testable import CommandKit
+
+@Suite struct ShellWordsTests {
+  @Test(arguments: [
+    ("", []), ("  \t ", []), ("a", ["a"]), (" a  b ", ["a", "b"]), ("'a b' c", ["a b", "c"]),
+    (#""a b"c'd e'"#, ["a bcd e"]), (#"a\ b"#, ["a b"]), (#"'a\b'"#, [#"a\b"#]),
+    (#""a\"b\\c\d""#, [#"a"b\c\d"#]), ("''", [""]), (#"x "" y"#, ["x", "", "y"]),
+    ("$x *", ["$x", "*"]), ("é😀 'ü'", ["é😀", "ü"]), (#""it's""#, ["it's"]),
+  ])
+  func splits(_ line: String, _ words: [String]) {
+    #expect(ShellWords.split(line) == words)
+  }
+
+  @Test(arguments: ["'a", "\"a", "a\\", "a 'b \" c", "\"a\\"])
+  func whatIsNotClosedIsNoLine(_ line: String) {
+    #expect(ShellWords.split(line) == nil)
+  }
+}
