@@ -99,8 +99,7 @@ def completion(directory):
         shell.keys(typed + TAB + TAB)
         for part in parts:
             shell.sees(part)
-        shell.keys(CTRL_C)
-        shell.prompt()
+        shell.press(CTRL_C)
 
     with Session(place) as shell:
         shell.prompt()
