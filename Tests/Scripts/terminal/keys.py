@@ -7,12 +7,13 @@ from session import CTRL_C, CTRL_U, ENTER, Place, Session, Missing
 
 seed = 0
 sequences = 1000
-# Not Ctrl-S, which stops a terminal, and not "!": what a shell is asked to do by chance is nobody's business here.
+# Not Ctrl-S, which stops a terminal, and not "!": what a shell is asked to do by chance is
+# nobody's business here.
 ALPHABET = (
     [chr(code) for code in range(1, 32) if code not in (4, 19, 26, 28)]
     + list("abcdefghijklmnopqrstuvwxyz0123456789 \"'\\$;#-_=.:/|&*?<>(){}[]~^%@,+")
-    + ["\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[3~", "\x1b[H", "\x1b[F", "\x1bf", "\x1bb"]
-    + ["\x1bd", "\x1b.", "\x1b\x7f", "\x1b[200~", "\x1b[201~", "\x1b", "\x1b[", "\x1bO", "\t\t"]
+    + ["\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[3~", "\x1b[H", "\x1b[F"]
+    + ["\x1bf", "\x1bb", "\x1bd", "\x1b.", "\x1b\x7f", "\x1b[200~", "\x1b[201~", "\x1b", "\x1b[", "\x1bO", "\t\t"]
     + ["é", "🙂", "👩‍👩‍👧‍👦", "שלום", "漢字", "e\u0301", "\u202e", "\u200b", "\ufeff"]
     + ["ledger ", "balance ", "alice ", "begin" + ENTER, "rollback" + ENTER, "\\set ", "\\pset "]
     + ["\\timing", "\\?", "help", "$_", "--help", "-o json "]
@@ -59,8 +60,8 @@ def random_bytes(directory):
     with Session(place, EDITOR="true", VISUAL="true") as shell:
         shell.prompt()
         for _ in range(sequences // 10):
-            data = bytes(
-                byte for byte in numbers.randbytes(30) if byte not in (4, 19, 26, 28, ord("!"), 0x1B))
+            left_out = (4, 19, 26, 28, ord("!"), 0x1B)
+            data = bytes(byte for byte in numbers.randbytes(30) if byte not in left_out)
             shell.keys(data)
             shell.drain()
             shell.screen.forget()
