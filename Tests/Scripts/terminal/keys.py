@@ -13,7 +13,8 @@ ALPHABET = (
     [chr(code) for code in range(1, 32) if code not in (4, 19, 26, 28)]
     + list("abcdefghijklmnopqrstuvwxyz0123456789 \"'\\$;#-_=.:/|&*?<>(){}[]~^%@,+")
     + ["\x7f", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[3~", "\x1b[H", "\x1b[F"]
-    + ["\x1bf", "\x1bb", "\x1bd", "\x1b.", "\x1b\x7f", "\x1b[200~", "\x1b[201~", "\x1b", "\x1b[", "\x1bO", "\t\t"]
+    + ["\x1bf", "\x1bb", "\x1bd", "\x1b."]
+    + ["\x1b\x7f", "\x1b[200~", "\x1b[201~", "\x1b", "\x1b[", "\x1bO", "\t\t"]
     + ["é", "🙂", "👩‍👩‍👧‍👦", "שלום", "漢字", "e\u0301", "\u202e", "\u200b", "\ufeff"]
     + ["ledger ", "balance ", "alice ", "begin" + ENTER, "rollback" + ENTER, "\\set ", "\\pset "]
     + ["\\timing", "\\?", "help", "$_", "--help", "-o json "]
