@@ -213,8 +213,9 @@ static void post(
   char arguments[HEX + 1], text[LINE_MAX_BYTES];
   int length = snprintf(
       text, sizeof text,
-      "{\"values\":{\"amount\":\"%s\",\"from\":\"%s\",\"to\":\"%s\"},\"verb\":\"ledger transfer\"}",
-      transfer->amount, transfer->from, transfer->to);
+      "{\"values\":{\"amount\":\"%lld.%09lld SOL\",\"from\":\"%s\",\"to\":\"%s\"},"
+      "\"verb\":\"ledger transfer\"}",
+      amount / 1000000000, amount % 1000000000, transfer->from, transfer->to);
   hash("", 0, text, (size_t)length, arguments);
   ledger->sequence++;
   ledger->tx++;
