@@ -48,9 +48,9 @@ package enum LineEditor {
     state.complete = complete
     state.name = strdup(name)
     Interrupts.install()
-    si64_readline_setup(state.name, Interrupts.descriptor) { text, start, _ in
-      LineEditor.matches(text, start)
-    }
+    si64_readline_setup(
+      state.name, Interrupts.descriptor, { LineEditor.obey($0) },
+      { text, start, _ in LineEditor.matches(text, start) }, { _, _ in LineEditor.paste() })
     si64_show_matches_with { LineEditor.show($0, $1, $2) }
   }
 
@@ -58,31 +58,27 @@ package enum LineEditor {
   ///
   /// - Parameter idle: how long to wait without a key, in milliseconds; `nil` for ever.
   package static func read(_ prompt: String, idle: Int64? = nil) -> Event {
-    state.event = nil
     // What came while nobody was waiting: the terminal has shown '^C'.
-    while let signal = Interrupts.take() { if signal == SIGINT { si64_print("\n") } }
+    while let signal = Interrupts.take() {
+      guard signal != SIGINT else {
+        si64_print("\n")
+        return .interrupted
+      }
+    }
     Interrupts.take(over: Interrupts.ends)
     defer {
       Interrupts.release(Interrupts.ends)
       Interrupts.raiseEnds()
     }
-    rl_callback_handler_install(prompt) { LineEditor.took($0) }
-    var wait = [
-      pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: Interrupts.descriptor, events: Int16(POLLIN), revents: 0),
-    ]
-    while state.event == nil {
-      let ready = poll(&wait, 2, idle.map { Int32(clamping: $0) } ?? -1)
-      if ready == 0 { return giveUp(.idle) }
-      if ready < 0 { continue }
-      if wait[1].revents != 0 {
-        if let signal = Interrupts.take(), !obey(signal) { return giveUp(.interrupted) }
+    guard let line = si64_read(prompt, idle.map { Int32(clamping: $0) } ?? -1) else {
+      switch si64_why_ended() {
+      case SIGINT: return .interrupted
+      case SI64_IDLE: return .idle
+      default: return .end
       }
-      if wait[0].revents != 0 { rl_callback_read_char() }
-      let signal = si64_take_signal()
-      if signal != 0, !obey(signal) { return giveUp(.interrupted) }
     }
-    return state.event ?? .end
+    defer { free(line) }
+    return String(validatingCString: line).map { .line($0) } ?? .unreadable
   }
 
   /// Asks a question and reads the answer.
@@ -90,7 +86,7 @@ package enum LineEditor {
   /// - Returns: the line without its line feed; `nil` at the end of input.
   package static func ask(_ question: String) -> String? {
     si64_prompt_on_standard_error()
-    guard let line = readline(question) else { return nil }
+    guard let line = si64_read(question, -1) else { return nil }
     defer { free(line) }
     return String(cString: line)
   }
@@ -107,7 +103,6 @@ package enum LineEditor {
 
   private struct State {
     var complete: (String) -> [Candidate]? = { _ in [] }
-    var event: Event?
     var name: UnsafeMutablePointer<CChar>?
     var candidates: [Candidate] = []
     /// What the candidates mean, for those that say so.
@@ -121,24 +116,12 @@ package enum LineEditor {
     nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } == "UTF-8"
   }
 
-  private static func giveUp(_ event: Event) -> Event {
-    si64_forget_keys()
-    if event == .interrupted { si64_cancel_line() }
-    rl_callback_handler_remove()
-    return event
-  }
-
   /// What a candidate of the last completion means.
   static func summary(of value: String) -> String? { state.summaries[value] }
 
   /// Resizes, or gives the terminal back and does what the signal asks for.
-  ///
-  /// - Returns: whether the line goes on.
-  private static func obey(_ signal: Int32) -> Bool {
-    guard Interrupts.ends.contains(signal) else {
-      if signal == SIGWINCH { rl_resize_terminal() }
-      return signal != SIGINT
-    }
+  private static func obey(_ signal: Int32) {
+    guard Interrupts.ends.contains(signal) else { return rl_resize_terminal() }
     rl_cleanup_after_signal()
     Interrupts.release([signal])
     raise(signal)
@@ -146,18 +129,22 @@ package enum LineEditor {
     Interrupts.take(over: [signal])
     rl_reset_after_signal()
     rl_forced_update_display()
-    return true
   }
 
-  private static func took(_ line: UnsafeMutablePointer<CChar>?) {
-    // Or readline shows the old prompt once more before it returns.
-    rl_callback_handler_remove()
-    guard let line else {
-      state.event = .end
-      return
+  /// Puts pasted text into the line as it is, or nothing of it where Ctrl-C cuts it short.
+  ///
+  /// Readline's own function then reads past the end of its memory (as of 8.2).
+  private static func paste() -> Int32 {
+    let end = Array("\u{1B}[201~".utf8)
+    var text: [UInt8] = []
+    while text.suffix(end.count) != end[...] {
+      let key = rl_read_key()
+      guard key >= 0 else { return 1 }
+      let byte = UInt8(truncatingIfNeeded: key)
+      if byte != 0 { text.append(byte == Character("\r").asciiValue ? 0x0A : byte) }
     }
-    defer { free(line) }
-    state.event = String(validatingCString: line).map { .line($0) } ?? .unreadable
+    rl_insert_text(text.dropLast(end.count).map(CChar.init(bitPattern:)) + [0])
+    return 0
   }
 
   private static func matches(

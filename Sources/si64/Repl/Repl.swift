@@ -81,7 +81,12 @@ final class Repl {
     lastStatement = Statement(words: statement.words)
     switch words[0] {
     case "begin", "commit", "rollback", "savepoint": try transaction(words)
-    case "exit", "quit": isDone = true
+    case "exit", "quit":
+      guard words.count == 1 else {
+        throw Failure(
+          .usage, "'\(words[0])' takes no words", hint: "on its own it leaves the shell")
+      }
+      isDone = true
     case "repl": throw Failure(.badState, "this is the shell already")
     default:
       let status = dispatcher.run(defaults + words, in: surroundings, workspace)

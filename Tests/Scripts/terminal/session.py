@@ -138,12 +138,13 @@ class Session:
         self.mark = self.screen.text().index(text, self.mark) + len(text)
 
     def drain(self, seconds=10):
-        """Waits until the shell has read every key: Ctrl-C would drop the rest."""
+        """Waits until the shell has read every key, or ended: Ctrl-C would drop the rest."""
         number = struct.unpack("I", fcntl.ioctl(self.terminal, 0x80045430, bytes(4)))[0]
         side = os.open(f"/dev/pts/{number}", os.O_RDWR | os.O_NOCTTY)  # TIOCGPTN gave its number
         try:
             self.until(
-                lambda: not struct.unpack("i", fcntl.ioctl(side, termios.FIONREAD, bytes(4)))[0],
+                lambda: not struct.unpack("i", fcntl.ioctl(side, termios.FIONREAD, bytes(4)))[0]
+                or os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT),
                 "an end of the keys", seconds, every=0.002)
         finally:
             os.close(side)
@@ -154,9 +155,19 @@ class Session:
             pass
 
     def alive(self):
-        """Waits for a prompt of any kind with nothing behind it."""
-        self.until(
-            lambda: ANY_PROMPT.search(self.screen.line()) is not None, "a prompt after all that")
+        """Presses Ctrl-C until there is a prompt with nothing behind it, as people do."""
+        self.screen.forget()
+        self.mark = 0
+        for _ in range(20):
+            self.keys(CTRL_C)
+            try:
+                self.until(
+                    lambda: ANY_PROMPT.search(self.screen.line()) is not None,
+                    "a prompt after all that", 0.5)
+                return
+            except Missing as fault:
+                last = fault
+        raise last
 
     # The end
 
