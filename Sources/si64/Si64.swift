@@ -15,12 +15,9 @@ enum Si64 {
     signal(SIGPIPE, SIG_DFL)
     var surroundings = Surroundings.system(ask: LineEditor.ask)
     surroundings.libraries = { [("GNU readline", LineEditor.version)] }
-    let words = words()
-    let texts = words.compactMap { String(validating: $0, as: UTF8.self) }
-    if texts.count == words.count && ReplEntry.isWanted(texts, surroundings) {
-      exit(ReplEntry(plugins, version: version, surroundings).run(texts))
-    }
-    exit(Dispatcher(plugins, version: version).run(rawArguments: words, in: surroundings))
+    let entry = ReplEntry(plugins, version: version, surroundings)
+    let dispatcher = Dispatcher(plugins, version: version) { try entry.run($0) }
+    exit(dispatcher.run(rawArguments: words(), in: surroundings))
   }
 
   /// The words of the command line as the bytes they are: `CommandLine.arguments` would mend bad

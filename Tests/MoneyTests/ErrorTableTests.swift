@@ -33,6 +33,7 @@ import Testing
     (75, ["locked"]),
     (77, ["permission"]),
     (78, ["config", "not-configured"]),
+    (130, ["interrupted"]),
   ]
 
   @Test("each listed code exists and has its status", arguments: statuses.indices)
@@ -45,7 +46,7 @@ import Testing
 
   @Test("statuses are those of the documented table only", arguments: ErrorCode.allCases)
   func documented(code: ErrorCode) {
-    let known: Set<Int32> = [1, 2, 3, 4, 5, 6, 64, 65, 66, 70, 74, 75, 77, 78]
+    let known: Set<Int32> = [1, 2, 3, 4, 5, 6, 64, 65, 66, 70, 74, 75, 77, 78, 130]
     #expect(known.contains(code.exitStatus()))
     #expect(known.contains(code.exitStatus(inFile: true)))
   }

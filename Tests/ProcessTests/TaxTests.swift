@@ -65,7 +65,7 @@ struct TaxTests {
   }
 
   @Test func tabKnowsItsAccounts() throws {
-    #expect(try si64("__complete -- tax work").output == "worker\n")
+    #expect(try si64("__complete -- tax work").output == "worker\t\n")
     #expect(try si64("__complete -- tax worker 1").output == "10\tpercent\n15\tpercent\n")
   }
 }

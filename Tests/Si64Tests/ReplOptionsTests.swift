@@ -38,6 +38,13 @@ struct ReplOptionsTests {
     var surroundings = try ReplRig(nil).surroundings().0
     surroundings.isInputTerminal = isTerminal
     let words = line.split(separator: " ").map(String.init)
-    #expect(ReplEntry.isWanted(words, surroundings) == expected)
+    var asked: [String]?
+    let dispatcher = Dispatcher(Si64.plugins, version: "0") {
+      asked = $0
+      return 9
+    }
+    let status = dispatcher.run(words, in: surroundings)
+    #expect(asked == (expected ? words : nil))
+    #expect((status == 9) == expected)
   }
 }

@@ -23,13 +23,24 @@ final class ReplRig {
 
   /// Runs `si64 repl` with further words.
   func repl(_ words: String..., input: String = "") throws -> TestLedger.Result {
+    try run(["repl"] + words, input: Array(input.utf8))
+  }
+
+  /// The same with input that may be no text.
+  func repl(_ words: String..., input: [UInt8]) throws -> TestLedger.Result {
+    try run(["repl"] + words, input: input)
+  }
+
+  /// Runs a command line.
+  func run(_ words: [String], input: [UInt8] = []) throws -> TestLedger.Result {
     let path = ledger.path("input")
-    try File.replace(path, with: Array(input.utf8))
+    try File.replace(path, with: input)
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
     let (surroundings, output, errors) = surroundings(reading: descriptor)
-    let status = ReplEntry(PluginSet(allPlugins, schemaVersion: 1), version: "test", surroundings)
-      .run(["repl"] + words)
+    let entry = ReplEntry(Si64.plugins, version: "test", surroundings)
+    let dispatcher = Dispatcher(Si64.plugins, version: "test") { try entry.run($0) }
+    let status = dispatcher.run(words, in: surroundings)
     return TestLedger.Result(status: status, output: output.text, errors: errors.text)
   }
 

@@ -51,6 +51,45 @@ struct ReplScriptTests {
     #expect(piped.errors.hasPrefix("si64: (standard input):2: "))
   }
 
+  @Test func scriptsOnStandardInputRunAsTheyCome() throws {
+    let rig = try ReplRig()
+    // A line that is no text stops it there; what stands before it has run.
+    let transfer = Array("ledger transfer alice bob 1SOL\n".utf8)
+    let bad = transfer + [0xFF, 0x0A] + transfer
+    let result = try rig.repl(input: bad)
+    #expect(result.status == 65)
+    #expect(result.errors == "si64: (standard input):2: the line is not UTF-8\n")
+    #expect(rig.balance("bob") == "1.000000000")
+    let one = try rig.repl("-1", input: bad)
+    #expect(one.status == 65)
+    #expect(rig.balance("bob") == "1.000000000")
+  }
+
+  static let readers = [
+    "ledger transfer --from -", "ledger show -", "ledger import - --format jsonl",
+    "contract verify-proof -",
+  ]
+
+  @Test(arguments: readers)
+  func standardInputIsTheScript(_ statement: String) throws {
+    let rig = try ReplRig()
+    let result = try rig.repl(input: statement + "\nledger transfer alice bob 1SOL\n")
+    #expect(result.status == 64)
+    #expect(result.errors.contains("standard input is the script itself"), "\(result.errors)")
+    #expect(rig.balance("bob") == "0.000000000")
+  }
+
+  @Test func aliasesOfTheShell() throws {
+    let rig = try ReplRig()
+    rig.ledger("config set alias.pay repl")
+    let result = try rig.run(["pay", "-c", "ledger transfer alice bob 1SOL"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(rig.balance("bob") == "1.000000000")
+    let inside = try rig.statements("pay")
+    #expect(inside.status == 5)
+    #expect(inside.errors.contains("this is the shell already"))
+  }
+
   @Test func jsonErrorsSayWhere() throws {
     let rig = try ReplRig()
     try rig.ledger.write("\nledger balance nobody -o json", to: "script")

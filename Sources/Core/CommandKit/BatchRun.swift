@@ -31,24 +31,19 @@ struct BatchRun<Command: WriteCommand> {
   /// Reads `file`, `-` being standard input.
   func run(_ file: String) throws {
     var copy = self
-    try copy.start(file)
+    try session.reading(file) { try copy.take($0, named: $1, format: format(of: file)) }
   }
 
-  private mutating func start(_ file: String) throws {
-    let descriptor =
-      file == "-"
-      ? session.surroundings.input : open(session.absolute(file), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure.system("cannot open", file) }
-    defer { if file != "-" { close(descriptor) } }
-    let reader = BatchReader(
-      fileDescriptor: descriptor, name: file == "-" ? "(standard input)" : file,
-      format: try format(of: file))
+  private mutating func take(
+    _ descriptor: Int32, named name: String, format: BatchReader.Format
+  ) throws {
+    let reader = BatchReader(fileDescriptor: descriptor, name: name, format: format)
     let asset = try session.defaultAsset(of: Command.module)
     var goesOn = true
     while goesOn {
       do {
         goesOn = try session.write { ledger in
-          try commit(reader, ledger, asset, name: file == "-" ? "(standard input)" : file)
+          try commit(reader, ledger, asset, name: name)
         }
       } catch {
         try progress.clear()

@@ -6,7 +6,7 @@ import Store
 
 /// What can stand where the cursor is: one engine for the shell, and for bash, zsh and fish.
 package struct Completer {
-  private let plugins: PluginSet
+  let plugins: PluginSet
   /// Enough to choose from; a user who sees more types another letter.
   private static let most = 200
 

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
-import Money
+package import Money
 
 /// Finds the command behind a line of words and runs it. The one door for shell, scripts and tests.
 package struct Dispatcher {
   let plugins: PluginSet
   let version: String
+  /// Runs the shell, given a whole command line; `nil` inside one.
+  private let shell: (([String]) throws -> Int32)?
 
-  package init(_ plugins: PluginSet, version: String) {
+  package init(
+    _ plugins: PluginSet, version: String, shell: (([String]) throws -> Int32)? = nil
+  ) {
     self.plugins = plugins
     self.version = version
+    self.shell = shell
   }
 
   /// Runs one command line, without the program's own name, refusing words that are not UTF-8.
@@ -42,6 +47,7 @@ package struct Dispatcher {
       }
       let (globals, words) = try GlobalOptions.extract(from: arguments)
       session = Session(plugins, globals, surroundings, workspace)
+      if let shell, wantsShell(words, session) { return try shell(arguments) }
       try run(words, in: session)
       return session.exitStatus
     } catch {
@@ -49,6 +55,15 @@ package struct Dispatcher {
       try? session.report(failure)
       return failure.exitStatus
     }
+  }
+
+  /// Whether a command line asks for the shell: `repl`, or nothing at a terminal.
+  private func wantsShell(_ words: [String], _ session: Session) -> Bool {
+    guard let first = words.first else {
+      let globals = session.globals
+      return session.surroundings.isInputTerminal && !globals.version && !globals.help
+    }
+    return first == Builtin.shell
   }
 
   /// What `-o` says, where the options as a whole cannot be read.
@@ -146,9 +161,13 @@ package struct Dispatcher {
 
 extension Session {
   /// Reports a failure on standard error, in the form the output has.
-  func report(_ failure: Failure) throws {
+  package func report(_ failure: Failure) throws {
     let failure = failure.at(workspace.place)
     let isJSON = globals.output == .json || globals.output == .jsonl
+    // The terminal has shown '^C'.
+    if failure.code == .interrupted && surroundings.isErrorTerminal {
+      try surroundings.errors.write("\n")
+    }
     try surroundings.errors.write(isJSON ? errorJSON(failure) : errorText(failure))
   }
 }

@@ -49,17 +49,10 @@ extension Session {
     guard let field = ["id", "name"].first(where: { input[$0] == .string("-") }) else {
       return [input]
     }
-    let lines = LineReader(fileDescriptor: surroundings.input, name: "-")
-    var inputs: [Input] = []
-    while let line = try lines.next() {
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw Failure(.badText, "invalid UTF-8").at(lines.place)
-      }
-      if text.isEmpty { continue }
+    return try inputLines().map { text, place in
       let fields = input.replacing(field, with: .string(text)).fields
-      inputs.append(Input(fields: fields, place: lines.place, defaultAsset: input.defaultAsset))
+      return Input(fields: fields, place: place, defaultAsset: input.defaultAsset)
     }
-    return inputs
   }
 }
 

@@ -82,7 +82,7 @@ package final class Session {
     let tables = plugins.schema.tablesByName
     return Store.Options(
       schema: plugins.schema, lockTimeout: globals.lockTimeout, cacheDirectory: cacheDirectory,
-      replay: { try Replayer($0, tables: tables) })
+      shouldStop: surroundings.shouldStop, replay: { try Replayer($0, tables: tables) })
   }
 
   /// Looks at one consistent state.

@@ -12,8 +12,8 @@ package struct Surroundings {
   /// The system's clock.
   package var clock: () -> Timestamp
   package var makeKeyPair: () -> KeyPair
-  /// The descriptor that `-` reads.
-  package var input: Int32
+  /// The descriptor that `-` reads; `nil` where a script is read from it.
+  package var input: Int32?
   package var output: any TextSink
   package var errors: any TextSink
   package var isInputTerminal: Bool
@@ -29,6 +29,8 @@ package struct Surroundings {
   package var ask: (String) -> String?
   /// Waits, in milliseconds; `false` where the user interrupted it.
   package var sleep: (Int64) -> Bool
+  /// Whether the user wants what runs to stop; `nil` where a signal ends the process anyway.
+  package var shouldStop: (() -> Bool)?
   /// Runs another program; where that can be, in place of this one.
   package var launch: (Launch) throws -> Int32 = Programs.run
   /// What a helper prints, or `nil`.

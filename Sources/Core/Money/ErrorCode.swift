@@ -61,6 +61,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
   case permission
   case config
   case notConfigured = "not-configured"
+  // 128 and the number of a signal
+  case interrupted
 
   /// The process exit status for this code.
   ///
@@ -85,6 +87,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case .locked: 75
     case .permission: 77
     case .config, .notConfigured: 78
+    case .interrupted: 130
     }
   }
 }

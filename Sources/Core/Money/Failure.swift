@@ -41,7 +41,9 @@ package struct Failure: Error, Equatable, Sendable {
   /// the same call on another machine would fail as well.
   package var concernsContent: Bool {
     switch code {
-    case .io, .locked, .permission, .internalError, .config, .notConfigured, .noLedger: false
+    case .io, .locked, .permission, .internalError, .config, .notConfigured, .noLedger,
+      .interrupted:
+      false
     default: true
     }
   }

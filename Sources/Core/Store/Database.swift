@@ -11,6 +11,7 @@ package final class Database {
   private static let isConfigured = si64_sqlite_without_statistics() == SQLITE_OK
   /// Whether SQLite has found the file to be damaged.
   private(set) var isCorrupt = false
+  private let stop: Stop
 
   /// How a database file is opened.
   package enum Mode {
@@ -24,9 +25,13 @@ package final class Database {
   /// Opens a file, or a private database in memory for `:memory:` and a private temporary file for
   /// "".
   ///
-  /// - Parameter busyTimeout: how long to wait for another writer, in milliseconds.
+  /// - Parameters:
+  ///   - busyTimeout: how long to wait for another writer, in milliseconds.
+  ///   - shouldStop: see `Stop`.
   /// - Throws: `permission`, `io`, `damaged` or `locked`.
-  package init(path: String, mode: Mode, busyTimeout: Int64) throws {
+  package init(
+    path: String, mode: Mode, busyTimeout: Int64, shouldStop: Stop.Question? = nil
+  ) throws {
     let flags =
       switch mode {
       case .readOnly: SQLITE_OPEN_READONLY
@@ -43,8 +48,8 @@ package final class Database {
       defer { sqlite3_close_v2(handle) }
       throw Self.failure(status, sqlite3_extended_errcode(handle), handle, nil, path: path)
     }
-    sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout))
     self.handle = handle
+    stop = Stop(handle, patience: busyTimeout, shouldStop)
   }
 
   private static func immutableURI(_ path: String) -> String {
@@ -60,9 +65,17 @@ package final class Database {
   }
 
   /// How long to wait for another writer from now on, in milliseconds.
-  func setBusyTimeout(_ timeout: Int64) {
-    sqlite3_busy_timeout(handle, Int32(clamping: timeout))
+  func setBusyTimeout(_ timeout: Int64) { stop.patience = timeout }
+
+  /// Runs `body` to its end, whoever asks to stop: it is about to make a change durable.
+  func withoutStopping<T>(_ body: () throws -> T) rethrows -> T {
+    stop.isHeld = true
+    defer { stop.isHeld = false }
+    return try body()
   }
+
+  /// - Throws: `interrupted` where the user wants what is running to stop.
+  func checkStop() throws { if stop.isWanted { throw Failure.interrupted } }
 
   deinit {
     statements.removeAll()
@@ -134,6 +147,7 @@ package final class Database {
 
   /// The failure behind a status of the last call.
   func failure(_ status: Int32, _ sql: String?) -> Failure {
+    if stop.wasObeyed(after: status) { return .interrupted }
     if [SQLITE_CORRUPT, SQLITE_NOTADB].contains(status & 0xFF) { isCorrupt = true }
     return Self.failure(status, sqlite3_extended_errcode(handle), handle, sql)
   }

@@ -116,7 +116,9 @@ package final class File {
   }
 
   /// Takes the exclusive lock, waiting up to `timeout` milliseconds; `locked` after that.
-  func lock(timeout: Int64) throws {
+  ///
+  /// - Parameter check: called while it waits; what it throws ends that.
+  func lock(timeout: Int64, _ check: () throws -> Void = {}) throws {
     var waited: Int64 = 0
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {
@@ -127,6 +129,7 @@ package final class File {
           .locked, "another process is writing to this ledger",
           hint: "try again, or wait longer with --lock-timeout")
       }
+      try check()
       usleep(2000)
       waited += 2
     }

@@ -7,6 +7,7 @@ import Money
 final class JSONCache {
   private(set) var database: Database
   private let path: String?
+  private let shouldStop: Stop.Question?
   private let busyTimeout: Int64
   private let schema: Schema
   private let replay: (Database) throws -> any Replaying
@@ -35,41 +36,43 @@ final class JSONCache {
 
   /// Opens the cache at `path`, or a private one where that is `nil` or cannot be used.
   init(
-    path: String?, schema: Schema, busyTimeout: Int64,
+    path: String?, schema: Schema, busyTimeout: Int64, shouldStop: Stop.Question?,
     replay: @escaping (Database) throws -> any Replaying
   ) throws {
     self.path = path
     self.busyTimeout = busyTimeout
+    self.shouldStop = shouldStop
     self.schema = Schema(
       version: schema.version, tables: schema.tables,
       derived: schema.derived + [Self.state])
     self.replay = replay
-    database = try Self.open(path, self.schema, busyTimeout)
+    database = try Self.open(path, self.schema, busyTimeout, shouldStop)
   }
 
   private static func open(
-    _ path: String?, _ schema: Schema, _ busyTimeout: Int64
+    _ path: String?, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?
   ) throws -> Database {
     if let path {
       do {
-        return try openFile(path, schema, busyTimeout)
+        return try openFile(path, schema, busyTimeout, shouldStop)
       } catch let failure as Failure where failure.code == .damaged {
         remove(path)
-        if let database = try? openFile(path, schema, busyTimeout) { return database }
+        if let database = try? openFile(path, schema, busyTimeout, shouldStop) { return database }
       } catch {
         // A cache is a convenience: without one we work in private.
       }
     }
-    let database = try Database(path: "", mode: .create, busyTimeout: 0)
+    let database = try Database(path: "", mode: .create, busyTimeout: 0, shouldStop: shouldStop)
     try schema.install(in: database)
     return database
   }
 
   private static func openFile(
-    _ path: String, _ schema: Schema, _ busyTimeout: Int64
+    _ path: String, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?
   ) throws -> Database {
     try Path.makeDirectory(Path.parent(of: path))
-    let database = try Database(path: path, mode: .create, busyTimeout: busyTimeout)
+    let database = try Database(
+      path: path, mode: .create, busyTimeout: busyTimeout, shouldStop: shouldStop)
     // A cache may lose its last commit in a power cut: the file tells. It may not be torn.
     try database.execute("PRAGMA synchronous = NORMAL")
     if try !isInstalled(schema, database) {
@@ -104,7 +107,7 @@ final class JSONCache {
   /// Throws the cache away and starts an empty one.
   func renew() throws {
     if let path { Self.remove(path) }
-    database = try Self.open(path, schema, busyTimeout)
+    database = try Self.open(path, schema, busyTimeout, shouldStop)
   }
 
   /// Throws the cache away; the next process makes a new one.

@@ -149,6 +149,10 @@ final class JSONDriver: JournalDriver {
 
   func commit() throws {
     defer { file.unlock() }
+    try database.withoutStopping { try commitHere() }
+  }
+
+  private func commitHere() throws {
     guard hasOpenLine else {
       // Nothing for the journal: only scratch tables changed, if anything.
       restoreEnd()
@@ -187,7 +191,7 @@ final class JSONDriver: JournalDriver {
 
   private func lock() throws {
     while true {
-      try file.lock(timeout: lockTimeout)
+      try file.lock(timeout: lockTimeout) { try database.checkStop() }
       if try file.isCurrent() { return }
       try reopen(O_RDWR)
     }

@@ -19,7 +19,7 @@ final class SQLiteDriver: JournalDriver {
     try database.insertEntry(entry, head: head)
   }
 
-  func commit() throws { try database.execute("COMMIT") }
+  func commit() throws { try database.withoutStopping { try database.execute("COMMIT") } }
 
   func rollback() { try? database.execute("ROLLBACK") }
 

@@ -20,7 +20,8 @@ extension Store {
       access(path, W_OK) != 0 && access(Path.parent(of: path), W_OK) != 0
       && !File.exists(path + "-wal")
     let database = try Database(
-      path: path, mode: isFrozen ? .immutable : .readWrite, busyTimeout: options.lockTimeout)
+      path: path, mode: isFrozen ? .immutable : .readWrite, busyTimeout: options.lockTimeout,
+      shouldStop: options.shouldStop)
     let mark = try database.first("PRAGMA application_id")?.first?.integer
     guard mark == applicationID else {
       throw Failure(.damaged, "\(path) is an SQLite file, but not a si64 ledger")

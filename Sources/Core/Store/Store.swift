@@ -18,11 +18,14 @@ package final class Store {
     package var lockTimeout: Int64
     /// Where caches of JSON ledgers go; `nil` keeps them private to the process.
     package var cacheDirectory: String?
+    /// Whether the user wants what takes long to stop.
+    package var shouldStop: Stop.Question?
     /// Rebuilds tables from entries.
     package var replay: (Database) throws -> any Replaying
 
     package init(
       schema: Schema, lockTimeout: Int64, cacheDirectory: String?,
+      shouldStop: Stop.Question? = nil,
       replay: @escaping (Database) throws -> any Replaying
     ) {
       self.schema = Schema(
@@ -30,6 +33,7 @@ package final class Store {
         derived: [Database.journal] + schema.derived)
       self.lockTimeout = lockTimeout
       self.cacheDirectory = cacheDirectory
+      self.shouldStop = shouldStop
       self.replay = replay
     }
   }
@@ -56,7 +60,8 @@ package final class Store {
     case .json:
       let cache = try JSONCache(
         path: cachePath(location.path, options), schema: options.schema,
-        busyTimeout: options.lockTimeout, replay: options.replay)
+        busyTimeout: options.lockTimeout, shouldStop: options.shouldStop,
+        replay: options.replay)
       let driver = try JSONDriver(
         path: location.path, cache: cache, lockTimeout: options.lockTimeout)
       return Store(location, options.schema, driver)
@@ -126,7 +131,10 @@ package final class Store {
   package func walk(
     _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
   ) throws -> String? {
-    try driver.walk(body)
+    try driver.walk { entry, head in
+      if head.sequence % 1024 == 0 { try database.checkStop() }
+      try body(entry, head)
+    }
   }
 
   /// Takes the writers' lock and opens a transaction.

@@ -23,16 +23,17 @@ extension Completer {
 
   private func candidates(
     _ words: [String], _ typed: TypedWords, _ repl: Repl
-  ) -> [LineEditor.Candidate] {
+  ) -> [LineEditor.Candidate]? {
     guard let session = try? repl.session() else { return [] }
     let words = words.first == "si64" ? Array(words.dropFirst()) : words
-    return candidates(words, typed.current, extra: Repl.ownCommands, in: session).map {
+    let found = offers(words, typed.current, shell: Repl.ownCommands, in: session)
+    return found?.map {
       LineEditor.Candidate(
         String($0.value.dropFirst(typed.unquoted)), $0.summary, isOpen: $0.value.hasSuffix("="))
     }
   }
 
-  private func metaCandidates(_ typed: TypedWords, _ repl: Repl) -> [LineEditor.Candidate] {
+  private func metaCandidates(_ typed: TypedWords, _ repl: Repl) -> [LineEditor.Candidate]? {
     let values: [String]
     switch (typed.words[0], typed.words.count) {
     case ("\\timing", 1): values = ["on", "off"]

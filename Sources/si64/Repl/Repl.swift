@@ -87,7 +87,6 @@ final class Repl {
           .usage, "'\(words[0])' takes no words", hint: "on its own it leaves the shell")
       }
       isDone = true
-    case "repl": throw Failure(.badState, "this is the shell already")
     default:
       let status = dispatcher.run(defaults + words, in: surroundings, workspace)
       if words == ["help"] { try showOwnCommands() }
@@ -152,7 +151,11 @@ final class Repl {
       return try body()
     } catch {
       let failure = (error as? Failure) ?? Failure(.internalError, "\(error)")
-      try? surroundings.errors.write(errorText(failure.at(workspace.place)))
+      if let session = try? session() {
+        try? session.report(failure)
+      } else {
+        try? surroundings.errors.write(errorText(failure.at(workspace.place)))
+      }
       return failure.exitStatus
     }
   }

@@ -27,57 +27,50 @@ struct ReplEntry {
     self.surroundings = surroundings
   }
 
-  /// Whether a command line asks for the shell: `repl`, or nothing at a terminal.
-  static func isWanted(_ words: [String], _ surroundings: Surroundings) -> Bool {
-    guard let (globals, rest) = try? GlobalOptions.extract(from: words) else { return false }
-    if rest.isEmpty { return surroundings.isInputTerminal && !globals.version }
-    return rest[0] == "repl"
-  }
-
   /// Runs the shell, or a script in it.
   ///
-  /// - Returns: the exit status; failures have been reported.
-  func run(_ words: [String]) -> Int32 {
-    do {
-      let (globals, rest) = try GlobalOptions.extract(from: words)
-      if globals.help {
-        var output = surroundings.output
-        try output.write(Self.help)
-        return 0
-      }
-      let options = try Self.options(Array(rest.dropFirst()))
-      let repl = Repl(plugins, version: version, surroundings, defaults: Self.globals(words, rest))
-      return try run(repl, options)
-    } catch {
-      let failure = (error as? Failure) ?? Failure(.internalError, "\(error)")
-      var errors = surroundings.errors
-      try? errors.write(errorText(failure))
-      return failure.exitStatus
+  /// - Parameter words: the whole command line.
+  /// - Returns: the exit status; the failures of statements have been reported.
+  /// - Throws: `usage`, or what opening the script can throw.
+  func run(_ words: [String]) throws -> Int32 {
+    let (globals, rest) = try GlobalOptions.extract(from: words)
+    if globals.help {
+      var output = surroundings.output
+      try output.write(Self.help)
+      return 0
     }
+    let options = try Self.options(Array(rest.dropFirst()))
+    let repl = Repl(plugins, version: version, surroundings, defaults: Self.globals(words, rest))
+    return try run(repl, options)
   }
 
   private func run(_ repl: Repl, _ options: Options) throws -> Int32 {
-    let bytes: [UInt8]
-    if let commands = options.commands {
-      bytes = Array(commands.utf8)
-    } else if let file = options.file, file != "-" {
-      bytes = try File.contents(of: repl.session().absolute(file))
-    } else if surroundings.isInputTerminal && options.file == nil {
+    if surroundings.isInputTerminal && options.file == nil && options.commands == nil {
       var terminal = ReplTerminal(repl, patience: options.patience)
       try terminal.run()
       return 0
-    } else {
-      bytes = try File.readToEnd(surroundings.input)
     }
-    let name = options.commands == nil ? options.file ?? "(standard input)" : nil
     let script = ReplScript(repl, keepsGoing: options.keepsGoing)
     let status =
-      options.isOne ? try script.runAsOne(bytes, name: name) : try script.run(bytes, name: name)
+      options.isOne
+      ? try script.asOne { try run(script, of: repl, options) }
+      : try run(script, of: repl, options)
     if repl.abandon() {
       try repl.say("the open transaction was rolled back, nothing was written")
       return status == 0 ? ErrorCode.badState.exitStatus() : status
     }
     return status
+  }
+
+  private func run(_ script: ReplScript, of repl: Repl, _ options: Options) throws -> Int32 {
+    if let commands = options.commands { return try script.run(Array(commands.utf8), name: nil) }
+    let file = options.file ?? "-"
+    return try repl.session().reading(file) { descriptor, name in
+      guard file == "-" else { return try script.run(File.readToEnd(descriptor), name: file) }
+      // What is left of it is the rest of the script.
+      repl.surroundings.input = nil
+      return try script.run(LineReader(fileDescriptor: descriptor, name: name), name: name)
+    }
   }
 
   static func options(_ words: [String]) throws -> Options {

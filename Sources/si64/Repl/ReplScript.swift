@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
-import Glibc
 import Money
 
 /// Statements from a file, from `-c`, or from standard input: no prompts, and the first error ends
@@ -16,15 +15,20 @@ struct ReplScript {
     self.keepsGoing = keepsGoing
   }
 
-  /// Runs all statements of a script.
+  /// Runs all statements of a script that is at hand as a whole.
   ///
   /// - Parameter name: for errors, as in `FILE:LINE: …`; `nil` for `-c`.
   /// - Returns: 0, or the status of the first statement that failed.
   /// - Throws: `bad-text` before anything runs.
   func run(_ bytes: [UInt8], name: String?) throws -> Int32 {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       throw Failure(.badText, "\(name ?? "the script") is not UTF-8")
     }
+    return try run(LineReader(bytes: bytes, name: name ?? "the script"), name: name)
+  }
+
+  /// Runs statements as they come.
+  func run(_ lines: LineReader, name: String?) throws -> Int32 {
     guard repl.depth < Self.deepest else {
       throw Failure(.badState, "scripts are nested more than \(Self.deepest) deep")
     }
@@ -32,29 +36,33 @@ struct ReplScript {
     defer { repl.depth -= 1 }
     var reader = StatementReader()
     var failed: Int32 = 0
-    // By bytes: Swift takes CR LF for one character.
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      for statement in reader.feed(String(Substring(line)).droppingReturn) {
+    while let line = try lines.next() {
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw Failure(.badText, "the line is not UTF-8").at(lines.place)
+      }
+      for statement in reader.feed(text.droppingReturn) {
         let status = repl.run(statement, from: name)
         if failed == 0 { failed = status }
         if repl.isDone || (status != 0 && !keepsGoing) { return failed }
-        if repl.isInterrupted() { return 128 + SIGINT }
+        if status == Self.interrupted || repl.isInterrupted() { return Self.interrupted }
       }
     }
     guard !reader.isPending || reader.isBlank else {
-      throw Failure(.usage, "\(name ?? "the script") ends in an open quote or a backslash")
+      throw Failure(.usage, "\(lines.name) ends in an open quote or a backslash")
     }
     return failed
   }
 
+  private static let interrupted = ErrorCode.interrupted.exitStatus()
+
   /// Runs a script in one transaction: all of it, or nothing.
-  func runAsOne(_ bytes: [UInt8], name: String?) throws -> Int32 {
+  func asOne(_ run: () throws -> Int32) throws -> Int32 {
     try repl.workspace.begin(in: repl.session())
     repl.isOne = true
     defer { repl.isOne = false }
     let status: Int32
     do {
-      status = try run(bytes, name: name)
+      status = try run()
     } catch {
       _ = repl.abandon()
       throw error

@@ -25,6 +25,7 @@ struct ReplTerminal {
     LineEditor.start(name: "si64") { line in
       completer.candidates(for: repl, behind: line)
     }
+    repl.surroundings.shouldStop = { !LineEditor.wait(0) }
     // The terminal has shown '^C': the prompt belongs below it.
     let wait: (Int64) -> Bool = { milliseconds in
       if LineEditor.wait(milliseconds) { return true }

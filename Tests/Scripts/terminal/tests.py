@@ -3,6 +3,7 @@
 
 import json
 import os
+import pathlib
 import re
 import signal
 import stat
@@ -12,6 +13,7 @@ import time
 from session import (
     CTRL_A, CTRL_C, CTRL_D, CTRL_K, CTRL_U, ENTER, LEFT, TAB, UP, Missing, Place, Session)
 
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 BACKENDS = ("sqlite", "json")
 ALL = {}
 
@@ -88,6 +90,10 @@ def completion(directory):
     place = Place(directory, demo=True)
     place.run("ledger", "create-account", "team:alpha")
     place.run("rent", "create", "--wallet", "alice", "--tier", "M2", "--hours", "1")
+    place.run("ledger", "create-account", "worker")
+    place.run("config", "set", "alias.forty", "ledger list-accounts --limit 40")
+    place.run("config", "set", "alias.treasure", "ledger balance treasury")
+    place.environment["PATH"] = str(ROOT / "examples") + ":" + place.environment["PATH"]
 
     def completes(typed, line):
         shell.keys(typed + TAB)
@@ -126,6 +132,14 @@ def completion(directory):
         with open(place.path("a-script"), "w") as file:
             file.write("ledger info\n")
         completes("\\i a-scr", "\\i a-script ")
+        completes("ledger transfer --from a-scr", "ledger transfer --from a-script ")
+        # What belongs to nobody here: aliases, and programs on PATH.
+        completes("fort", "forty ")
+        completes("forty --ac", "forty --actor ")
+        completes("tax work", "tax worker ")
+        completes("help tax", "help tax ")
+        completes("doc", "doctor ")
+        lists("t", "tax", "plugin on PATH", "treasure", "alias for ledger balance treasury")
         lists("ledger re", "release", "Give what is left of a hold back.", "revert")
         lists("", "contract", "running and past rentals", "savepoint", "mark a place")
         lists("ledger balance ", "alice", "team:alpha")
@@ -206,6 +220,15 @@ def interrupts(directory):
         time.sleep(0.7)
         shell.press(CTRL_C)
         has(shell.screen.text(), "\nSOL\nSOL\nSOL\n")
+        # A statement that takes long ends at once, and the prompt stands in a line of its own.
+        place.run("ledger", "transfer", "--from", "-", input="".join(
+            '{"from":"alice","to":"bob","amount":"0.000001SOL"}\n' for _ in range(20_000)))
+        shell.keys("ledger verify" + ENTER)
+        time.sleep(0.3)
+        before = time.monotonic()
+        shell.press(CTRL_C)
+        has(shell.screen.text(), "^C\nsi64: interrupted\nsi64 ")
+        same(time.monotonic() - before < 2, True)
         with open(place.path("long"), "w") as file:
             file.write("ledger balance alice\n" * 20_000)
         shell.keys("\\i long" + ENTER)

@@ -25,57 +25,13 @@ struct CompleteCommand {
   }
 
   private func text(_ before: [String], _ current: String, in session: Session) -> String {
-    var words = before
-    if var line = ForeignLine(before), !Builtin.isTaken(line.name, plugins) {
-      if let aliases = try? Aliases(session) {
-        do {
-          if try line.expand(aliases, plugins) != nil { return Self.files }
-        } catch {
-          return ""
-        }
-      }
-      if !Builtin.isTaken(line.name, plugins) { return external(line, current, in: session) }
-      words = line.arguments
-    }
-    let extra = firstWords(before: words, in: session)
-    let found = Completer(plugins).answer(words, current, extra: extra, in: session)
-    if found.contains(.files) { return Self.files }
-    return found.map(Self.line).joined()
+    let found = Completer(plugins).offers(before, current, in: session)
+    return found?.map(Self.line).joined() ?? ":files\n"
   }
-
-  private static let files = ":files\n"
 
   private static func line(_ candidate: Completer.Candidate) -> String {
     guard candidate.value == candidate.value.sanitised else { return "" }
     return "\(candidate.value)\t\(candidate.summary.sanitised)\n"
-  }
-
-  /// What a plugin on `PATH` says through its `si64_complete-NAME`.
-  private func external(
-    _ line: ForeignLine, _ current: String, in session: Session
-  ) -> String {
-    let path = session.surroundings.environment["PATH"]
-    guard Programs.find("si64-\(line.name)", path: path) != nil else { return "" }
-    guard let helper = Programs.find("si64_complete-\(line.name)", path: path) else {
-      return Self.files
-    }
-    let launch = Launch(
-      helper, line.rest + [current], environment: session.environmentForPrograms)
-    let lines = (session.surroundings.capture(launch) ?? "").split(separator: "\n")
-    if lines.contains(":files") { return Self.files }
-    return lines.filter { $0.hasPrefix(current) }.map { $0 + "\n" }.joined()
-  }
-
-  /// First words besides the modules, where a first word is wanted.
-  private func firstWords(
-    before words: [String], in session: Session
-  ) -> [Completer.Candidate] {
-    let plain = Completer.withoutGlobals(words)
-    guard plain.isEmpty || plain == ["help"] else { return [] }
-    let aliases = (try? Aliases(session).all) ?? []
-    return Builtin.all.map { Completer.Candidate($0.name, $0.summary) }
-      + aliases.map { Completer.Candidate($0.name, "alias for \($0.text)") }
-      + session.externals.map { Completer.Candidate($0, "plugin on PATH") }
   }
 
   /// The options typed so far; the last of them may still want its value.

@@ -9,6 +9,7 @@ extension Dispatcher {
     switch name {
     case "help": try help(words.filter { $0 != "-h" && $0 != "--help" }, in: session)
     case "doctor": try doctor(words, in: session)
+    case Builtin.shell: throw Failure(.badState, "this is the shell already")
     case Builtin.complete: CompleteCommand(plugins, words).run(in: session)
     default: return false
     }

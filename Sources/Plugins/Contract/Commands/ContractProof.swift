@@ -2,7 +2,6 @@
 import ArgumentParser
 import CommandKit
 import DevicePlugin
-import Glibc
 import LedgerCore
 import Money
 import Signing
@@ -48,9 +47,10 @@ struct ContractVerifyProof: SessionCommand {
 
   func run(in session: Session) throws {
     let key = try expectedKey(session)
+    let bytes = try session.reading(file) { descriptor, _ in try File.readToEnd(descriptor) }
     let proof: JSON
     do {
-      proof = try JSON(parsing: read(session))
+      proof = try JSON(parsing: bytes)
     } catch let failure as Failure where failure.exitStatus == 65 || failure.exitStatus == 64 {
       throw Failure(.badFile, "\(file): \(failure.message)")
     }
@@ -79,13 +79,5 @@ struct ContractVerifyProof: SessionCommand {
       }
       return try PublicKey(base58: genesis.publicKey)
     }
-  }
-
-  private func read(_ session: Session) throws -> [UInt8] {
-    if file != "-" { return try File(session.absolute(file), O_RDONLY).readAll() }
-    let lines = LineReader(fileDescriptor: session.surroundings.input, name: "-")
-    var bytes: [UInt8] = []
-    while let line = try lines.next() { bytes += Array(line) + [0x0A] }
-    return bytes
   }
 }

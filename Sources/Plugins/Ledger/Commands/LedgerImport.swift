@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import CommandKit
-import Glibc
 import LedgerCore
 import Money
 import Store
@@ -32,37 +31,22 @@ struct LedgerImport: WriteCommand {
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> ImportSummary {
     guard let format: Format = try input.choice("format") else { throw input.missing("format") }
-    let file = try input.text("file")
-    let isInput = file == "-"
-    let name = isInput ? "(standard input)" : file
-    let descriptor =
-      isInput
-      ? session.surroundings.input : open(session.absolute(file), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure.system("cannot open", file) }
-    defer { if !isInput { close(descriptor) } }
-    guard format != .mesh else {
-      let asset = try scope.ledger.assets.find(input.defaultAsset)
-      var run = MeshImport(scope, asset: asset, name: name)
-      return try run.take(text(descriptor, name))
+    return try session.reading(input.text("file")) { descriptor, name in
+      guard format != .mesh else {
+        let asset = try scope.ledger.assets.find(input.defaultAsset)
+        var run = MeshImport(scope, asset: asset, name: name)
+        return try run.take(text(descriptor, name))
+      }
+      var run = BatchImport(scope, defaultAsset: input.defaultAsset, name: name)
+      let reader = BatchReader(
+        fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl)
+      return format == .csv ? try run.records(reader) : try run.lines(reader)
     }
-    var run = BatchImport(scope, defaultAsset: input.defaultAsset, name: name)
-    let reader = BatchReader(
-      fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl)
-    return format == .csv ? try run.records(reader) : try run.lines(reader)
   }
 
   /// All of a descriptor: a mesh document is one object.
   private static func text(_ descriptor: Int32, _ name: String) throws -> String {
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Failure.system("cannot read", name) }
-      if count == 0 { break }
-      bytes += piece[..<count]
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = try String(validating: File.readToEnd(descriptor), as: UTF8.self) else {
       throw Failure(.badText, "\(name) is not valid UTF-8").at(Failure.Place(file: name, line: 1))
     }
     return text

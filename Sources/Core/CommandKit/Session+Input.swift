@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
+import Money
+import Store
+
+extension Session {
+  /// Calls `body` with a descriptor that reads `file`, `-` being standard input, and the name for
+  /// errors.
+  ///
+  /// - Throws: `not-found`, `permission` or `io`; `usage` for `-` in a script that comes from there
+  ///   itself.
+  package func reading<T>(
+    _ file: String, _ body: (_ descriptor: Int32, _ name: String) throws -> T
+  ) throws -> T {
+    guard file != "-" else {
+      guard let input = surroundings.input else {
+        throw Failure(
+          .usage, "standard input is the script itself, '-' cannot read from it",
+          hint: "put the data into a file, or the script: 'si64 repl -f FILE'")
+      }
+      return try body(input, "(standard input)")
+    }
+    let descriptor = open(absolute(file), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure.system("cannot open", file) }
+    defer { close(descriptor) }
+    return try body(descriptor, file)
+  }
+
+  /// The lines of standard input, for an id argument of `-`.
+  ///
+  /// - Throws: `bad-text`, with the place.
+  func inputLines() throws -> [(text: String, place: Failure.Place)] {
+    try reading("-") { descriptor, _ in
+      let lines = LineReader(fileDescriptor: descriptor, name: "-")
+      var found: [(String, Failure.Place)] = []
+      while let line = try lines.next() {
+        guard let text = String(validating: line, as: UTF8.self) else {
+          throw Failure(.badText, "invalid UTF-8").at(lines.place)
+        }
+        if !text.isEmpty { found.append((text, lines.place)) }
+      }
+      return found
+    }
+  }
+}
