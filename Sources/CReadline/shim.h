@@ -73,6 +73,8 @@ static inline int si64_getc(FILE *stream) {
 static inline void si64_forget_lines(void) {
   RL_UNSETSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_SEARCH | RL_STATE_NUMERICARG
       | RL_STATE_MULTIKEY | RL_STATE_VIMOTION | RL_STATE_CHARSEARCH | RL_STATE_EOF);
+  // Before the first line there is none to keep.
+  if (rl_line_buffer == NULL) return;
   rl_maybe_save_line();
   rl_maybe_unsave_line();
   rl_undo_list = NULL;

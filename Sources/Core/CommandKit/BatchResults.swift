@@ -15,7 +15,19 @@ struct BatchResults {
 
   init(_ shape: OutputShape) { self.shape = shape }
 
+  /// - Throws: `bad-value` for a column that results do not have, while there is time to undo what
+  ///   was done.
+  static func check(_ items: [Item], single: Bool, _ shape: OutputShape) throws {
+    guard shape.columns != nil || shape.sort != nil || !shape.filters.isEmpty else { return }
+    if single, let item = items.first {
+      _ = try Selection.columns(of: item, shape: shape)
+    } else {
+      _ = try Selection(columns: ["id"], items: items, shape: shape)
+    }
+  }
+
   mutating func add(_ item: Item) throws {
+    if count == 0 { try Self.check([item], single: false, shape) }
     defer { count += 1 }
     switch shape.format {
     case .id: try spool.write(item.id + "\n")

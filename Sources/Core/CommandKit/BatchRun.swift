@@ -30,6 +30,10 @@ struct BatchRun<Command: WriteCommand> {
 
   /// Reads `file`, `-` being standard input.
   func run(_ file: String) throws {
+    guard options.commitEvery == nil || session.workspace.transaction == nil else {
+      throw Failure(
+        .badState, "--commit-every has no place in a transaction", hint: "'commit' ends it")
+    }
     var copy = self
     try session.reading(file) { try copy.take($0, named: $1, format: format(of: file)) }
   }

@@ -53,8 +53,24 @@ package struct Dispatcher {
     } catch {
       let failure = (error as? Failure) ?? Failure(.internalError, "\(error)")
       try? session.report(failure)
-      return failure.exitStatus
+      return failure.at(workspace.place).exitStatus
     }
+  }
+
+  /// Whether a line is a command that only looks, which can be repeated at will; aliases are
+  /// followed.
+  package func onlyLooks(_ arguments: [String], in session: Session) -> Bool {
+    guard var line = ForeignLine(arguments) else { return false }
+    if !Builtin.isTaken(line.name, plugins), let aliases = try? Aliases(session) {
+      do {
+        guard try line.expand(aliases, plugins) == nil else { return false }
+      } catch {
+        return false
+      }
+    }
+    guard let plugin = plugins[name: line.name], let (command, _) = match(line.rest, in: plugin)
+    else { return false }
+    return command is any ReadCommand.Type
   }
 
   /// Whether a command line asks for the shell: `repl`, or nothing at a terminal.

@@ -23,15 +23,15 @@ extension GlobalOptions {
   /// Sets an option that takes a value, by its long name.
   mutating func assign(_ name: String, _ value: String) throws {
     switch name {
-    case "ledger": ledger = try nonEmpty(value, of: name)
+    case "ledger": ledger = try Self.nonEmpty(value, of: name)
     case "output": output = try choice(value, of: name)
     case "columns": columns = try columnNames(value)
-    case "sort": sort = try nonEmpty(value, of: name)
+    case "sort": sort = try Self.nonEmpty(value, of: name)
     case "limit": limit = try count(value)
     case "filter": filters.append(try filter(value))
     case "at": at = try Timestamp(parsing: value)
-    case "idempotency-key": idempotencyKey = try label(value, of: name)
-    case "actor": actor = try label(value, of: name)
+    case "idempotency-key": idempotencyKey = try Self.label(value, of: name)
+    case "actor": actor = try Self.label(value, of: name)
     case "lock-timeout": lockTimeout = value == "0" ? 0 : try TimeSpan(parsing: value).milliseconds
     case "color": color = try choice(value, of: name)
     default: throw Failure(.internalError, "the option --\(name) has no rule")
@@ -49,7 +49,7 @@ extension GlobalOptions {
         ?? "one of \(known.joined(separator: ", "))")
   }
 
-  private func nonEmpty(_ value: String, of name: String) throws -> String {
+  private static func nonEmpty(_ value: String, of name: String) throws -> String {
     guard !value.isEmpty else { throw Failure(.badValue, "--\(name) cannot be empty") }
     return value
   }
@@ -79,8 +79,8 @@ extension GlobalOptions {
 
   /// A name that goes into the journal: 1…128 bytes, no control characters, no damaged UTF-8 (which
   /// reaches us as U+FFFD).
-  private func label(_ value: String, of name: String) throws -> String {
-    _ = try nonEmpty(value, of: name)
+  static func label(_ value: String, of name: String) throws -> String {
+    _ = try Self.nonEmpty(value, of: name)
     guard value.utf8.count <= 128 else {
       throw Failure(.badValue, "--\(name) is longer than 128 bytes")
     }

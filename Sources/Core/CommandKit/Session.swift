@@ -23,7 +23,8 @@ package final class Session {
     self.plugins = plugins
     self.globals = globals
     self.surroundings = surroundings
-    self.workspace = globals.ledger == nil ? workspace : Workspace()
+    let isShared = globals.ledger == nil || globals.ledger == workspace.ledger
+    self.workspace = isShared ? workspace : Workspace()
   }
 
   // MARK: Clock and actor
@@ -65,7 +66,11 @@ package final class Session {
   ///
   /// - Throws: `no-ledger` and what opening one can throw.
   package func store() throws -> Store {
-    if let store = workspace.store { return store }
+    if let store = workspace.store, workspace.transaction != nil || store.isCurrent {
+      store.wait(atMost: globals.lockTimeout)
+      return store
+    }
+    workspace.store = nil
     let store = try Store.open(location(), storeOptions)
     workspace.store = store
     if globals.verbose {
@@ -116,6 +121,7 @@ package final class Session {
   package func write<T>(
     isRepeatable: Bool = false, _ body: (LedgerWriter) throws -> T
   ) throws -> T {
+    try checkActor()
     if let open = workspace.transaction { return try write(in: open, body) }
     do {
       return try writeOnce(body)
@@ -123,6 +129,11 @@ package final class Session {
       guard try workspace.dropsCache(storeOptions) else { throw failure }
       return try writeOnce(body)
     }
+  }
+
+  /// - Throws: `bad-value` or `bad-text` where the environment's actor can be none.
+  private func checkActor() throws {
+    if globals.actor == nil { _ = try GlobalOptions.label(actor, of: "actor (SI64_ACTOR)") }
   }
 
   private func writeOnce<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
@@ -170,8 +181,11 @@ package final class Session {
   /// Prints a result.
   package func print(_ document: Document) throws {
     switch document {
-    case .item(let item), .changed(let item): workspace.lastItem = item
-    case .listing, .text: break
+    // What a dry run shows has an id that something else will get.
+    case .item(let item) where !globals.dryRun, .changed(let item) where !globals.dryRun:
+      workspace.lastItem = item
+      workspace.printedItem = item
+    default: break
     }
     guard let rows = pageRows else {
       return try render(document, shape: shape, to: &surroundings.output)

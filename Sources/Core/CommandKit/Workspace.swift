@@ -7,16 +7,34 @@ package import Store
 package final class Workspace {
   /// The ledger that commands without `-L` of their own use, once one has opened it.
   package internal(set) var store: Store?
+  /// What the shell's own `-L` says, which its commands all carry.
+  package private(set) var ledger: String?
   /// The transaction between `begin` and `commit`.
   package private(set) var transaction: LedgerWriter?
-  /// The object printed last, for `$_` and `\gset`.
-  package internal(set) var lastItem: Item?
+  /// The object printed last, for `$_`.
+  package var lastItem: Item?
+  /// The object that the running command printed, for `\gset`.
+  package var printedItem: Item?
   /// Where the running statement stands, for its errors; `nil` at a prompt.
   package var place: Failure.Place?
   private var isWithoutCache = false
   private var savepoints: [(name: String, savepoint: Store.Savepoint)] = []
 
-  package init() {}
+  package init(ledger: String? = nil) { self.ledger = ledger }
+
+  /// Goes to another ledger.
+  ///
+  /// - Throws: `bad-state` inside a transaction.
+  package func move(to ledger: String?) throws {
+    guard ledger != self.ledger else { return }
+    guard transaction == nil else {
+      throw Failure(
+        .badState, "the open transaction belongs to the ledger it began in",
+        hint: "'commit' or 'rollback' first")
+    }
+    store = nil
+    self.ledger = ledger
+  }
 
   /// Takes the writers' lock and opens a transaction.
   ///

@@ -27,6 +27,7 @@ extension WriteCommand {
         results.append(
           try input.locating { try Self.perform(input, key: key, ledger, in: session) })
       }
+      try BatchResults.check(results.map(\.item), single: single, session.shape)
     }
     session.exitStatus = Result.status(of: results)
     if single, let item = results.first?.item {

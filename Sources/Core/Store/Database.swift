@@ -67,6 +67,13 @@ package final class Database {
   /// How long to wait for another writer from now on, in milliseconds.
   func setBusyTimeout(_ timeout: Int64) { stop.patience = timeout }
 
+  /// Whether the path of the file leads elsewhere by now, or nowhere.
+  var hasMoved: Bool {
+    var moved: Int32 = 0
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+    return moved != 0
+  }
+
   /// Runs `body` to its end, whoever asks to stop: it is about to make a change durable.
   func withoutStopping<T>(_ body: () throws -> T) rethrows -> T {
     stop.isHeld = true

@@ -189,6 +189,13 @@ package final class File {
     guard fsync(directory) == 0 else { throw Failure.system("cannot write", parent) }
   }
 
+  /// Whether two paths lead to one file.
+  package static func isSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(one, &first) == 0 && stat(other, &second) == 0
+      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// Whether something is at `path`.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

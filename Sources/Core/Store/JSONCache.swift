@@ -8,7 +8,7 @@ final class JSONCache {
   private(set) var database: Database
   private let path: String?
   private let shouldStop: Stop.Question?
-  private let busyTimeout: Int64
+  private var busyTimeout: Int64
   private let schema: Schema
   private let replay: (Database) throws -> any Replaying
 
@@ -117,6 +117,12 @@ final class JSONCache {
   func matches(_ file: File) throws -> Bool {
     let identity = try file.identity()
     return try state()?.identity == identity
+  }
+
+  /// Waits so long for another writer from now on, in milliseconds.
+  func wait(atMost timeout: Int64) {
+    busyTimeout = timeout
+    database.setBusyTimeout(timeout)
   }
 
   /// Where the last applied entry stands.

@@ -6,7 +6,7 @@ import Money
 final class JSONDriver: JournalDriver {
   private let path: String
   private let cache: JSONCache
-  private let lockTimeout: Int64
+  private var lockTimeout: Int64
   private let isReadOnly: Bool
   private var file: File
   private(set) var notices: [String] = []
@@ -40,6 +40,13 @@ final class JSONDriver: JournalDriver {
     JSONLines.open(entry, hash: hash, to: &bytes)
     bytes += [UInt8(ascii: "}")] + JSONLines.closing
     try File.create(path, bytes)
+  }
+
+  var isCurrent: Bool { (try? file.isCurrent()) ?? false }
+
+  func wait(atMost timeout: Int64) {
+    lockTimeout = timeout
+    cache.wait(atMost: timeout)
   }
 
   func prepareRead() throws {

@@ -5,6 +5,10 @@ import Money
 protocol JournalDriver: AnyObject {
   /// The tables.
   var database: Database { get }
+  /// Whether the ledger's path still leads to the open file.
+  var isCurrent: Bool { get }
+  /// Waits so long for another writer from now on, in milliseconds.
+  func wait(atMost timeout: Int64)
   /// Brings the tables up to the journal before a read.
   func prepareRead() throws
   /// Takes the writers' lock, recovers what a crash left, and opens the tables' transaction.

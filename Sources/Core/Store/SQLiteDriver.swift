@@ -9,6 +9,10 @@ final class SQLiteDriver: JournalDriver {
 
   init(_ database: Database) { self.database = database }
 
+  var isCurrent: Bool { !database.hasMoved }
+
+  func wait(atMost timeout: Int64) { database.setBusyTimeout(timeout) }
+
   func prepareRead() {}
 
   func explain(_ failure: Failure) -> Failure { failure }

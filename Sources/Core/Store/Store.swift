@@ -91,6 +91,12 @@ package final class Store {
   /// What recovery did and what is wrong with the file, for the user's eyes.
   package var notices: [String] { driver.notices }
 
+  /// Whether the ledger's path still leads to the open file.
+  package var isCurrent: Bool { driver.isCurrent }
+
+  /// Waits so long for another writer from now on, in milliseconds.
+  package func wait(atMost timeout: Int64) { driver.wait(atMost: timeout) }
+
   /// Reads one consistent state.
   package func read<T>(_ body: (Database) throws -> T) throws -> T {
     if isWriting { return try body(database) }
@@ -149,8 +155,15 @@ package final class Store {
   }
 
   /// Makes the open transaction durable.
+  ///
+  /// - Throws: `conflict` where another file has taken the ledger's place meanwhile.
   package func commit() throws {
     do {
+      guard driver.isCurrent else {
+        throw Failure(
+          .conflict, "the ledger at \(location.path) was moved or replaced meanwhile",
+          hint: "nothing was written; look with 'si64 ledger where'")
+      }
       try driver.commit()
       isWriting = false
     } catch {

@@ -8,6 +8,7 @@ extension Session {
   ///
   /// - Throws: `exists` where nobody can be asked and `--yes` is missing; `refused`.
   func refuseOverwriting(_ path: String) throws {
+    try refuseOwnFiles(absolute(path))
     guard File.exists(absolute(path)), !globals.dryRun, !globals.yes else { return }
     guard surroundings.isInputTerminal, !globals.noInput else {
       throw Failure(.exists, "\(path) exists already", hint: "--yes replaces it")

@@ -19,6 +19,40 @@ extension Repl {
     ("history", "", "list earlier statements"), ("!", "COMMAND", "run a shell command"),
   ]
 
+  /// Refuses a meta command that cannot be, before the command in front of it has done anything.
+  func check(_ meta: Statement.Meta, behind statement: Statement) throws {
+    let count = meta.words.count
+    let isKnown =
+      switch meta.name {
+      case "?", "q", "history": count == 0
+      case "timing", "e", "o": count <= 1
+      case "set": count != 1
+      case "gset": count == 1 && !statement.words.isEmpty
+      case "i": count == 1
+      case "pset": count <= 2
+      case "!": true
+      case "watch": count <= 1
+      default: false
+      }
+    guard isKnown else {
+      throw Failure(.usage, "'\\\(meta.name)' is not understood", hint: "'\\?' lists what is")
+    }
+    guard meta.name == "watch" else { return }
+    _ = try interval(of: meta)
+    if let repeated = statement.words.isEmpty ? lastStatement : statement,
+      try !onlyLooks(repeated)
+    {
+      throw Failure(.usage, "\\watch repeats commands that only look")
+    }
+  }
+
+  private func interval(of meta: Statement.Meta) throws -> Int64 {
+    guard let word = try variables.expand(meta.words, last: workspace.lastItem).first else {
+      return 2_000
+    }
+    return try TimeSpan(parsing: word).milliseconds
+  }
+
   /// Runs a meta command.
   func meta(_ meta: Statement.Meta, after statement: Statement) throws -> Int32 {
     let words = try variables.expand(meta.words, last: workspace.lastItem)
@@ -31,8 +65,8 @@ extension Repl {
         try surroundings.output.write("\(name)\t\(text.sanitised)\n")
       }
     case ("set", 2...): variables.set(words[0], to: words.dropFirst().joined(separator: " "))
-    case ("gset", 1) where !statement.words.isEmpty: try keep(words[0])
-    case ("watch", 0...1): return try watch(statement, words.first)
+    case ("gset", 1): try keep(words[0])
+    case ("watch", 0...1): return try watch(statement, every: interval(of: meta))
     case ("i", 1): return try include(words[0])
     case ("e", 0...1): return try edit(words.first)
     case ("o", 0...1): try redirect(words.first)
@@ -90,14 +124,13 @@ extension Repl {
   }
 
   private func keep(_ name: String) throws {
-    guard let item = workspace.lastItem else {
+    guard let item = workspace.printedItem else {
       throw Failure(.badState, "the command printed no single object")
     }
     variables.set(name, to: item)
   }
 
-  private func watch(_ statement: Statement, _ interval: String?) throws -> Int32 {
-    let span = try interval.map { try TimeSpan(parsing: $0).milliseconds } ?? 2_000
+  private func watch(_ statement: Statement, every span: Int64) throws -> Int32 {
     guard let repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
     else { throw Failure(.badState, "there is no command to repeat") }
     while surroundings.sleep(span) {
@@ -116,6 +149,7 @@ extension Repl {
   private func redirect(_ file: String?) throws {
     guard let file else { return resetOutput() }
     let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
+    try session().refuseOwnFiles(path)
     surroundings.output = try FileSink(path)
     surroundings.isOutputTerminal = false
   }
@@ -135,6 +169,7 @@ extension Repl {
       throw Failure(
         .badValue, "'\(name)' is no global option", hint: "for example '\\pset output json'")
     }
+    try workspace.move(to: Self.ledger(in: changed))
     defaults = changed
   }
 

@@ -9,9 +9,11 @@ import Money
 /// The same engine runs scripts; only `ReplTerminal` knows of prompts and keys.
 final class Repl {
   let plugins: PluginSet
-  let workspace = Workspace()
+  let workspace: Workspace
   var surroundings: Surroundings
   var variables = Variables()
+  /// What was known when the transaction began.
+  private var known: (Variables, Item?) = (Variables(), nil)
   /// Options given to `si64` itself, and what `\pset` adds: they stand before the words of every
   /// statement.
   var defaults: [String]
@@ -42,9 +44,15 @@ final class Repl {
     // A plugin must not take the shell's place.
     self.surroundings.launch = Programs.run
     self.defaults = defaults
+    workspace = Workspace(ledger: Self.ledger(in: defaults))
     standard = (surroundings.output, surroundings.isOutputTerminal)
     self.version = version
     dispatcher = Dispatcher(plugins, version: version)
+  }
+
+  /// What `-L` says among options.
+  static func ledger(in options: [String]) -> String? {
+    (try? GlobalOptions.extract(from: options))?.0.ledger
   }
 
   /// Whether a transaction is open.
@@ -60,6 +68,7 @@ final class Repl {
     defer { workspace.place = outer }
     let start = surroundings.clock()
     let status = reporting {
+      try statement.meta.map { try check($0, behind: statement) }
       let status = try command(statement)
       if status == 0, let meta = statement.meta { return try self.meta(meta, after: statement) }
       return status
@@ -79,6 +88,7 @@ final class Repl {
     // Pasted from a manual or a shell.
     if words[0] == "si64", words.count > 1 { words.removeFirst() }
     lastStatement = Statement(words: statement.words)
+    workspace.printedItem = nil
     switch words[0] {
     case "begin", "commit", "rollback", "savepoint": try transaction(words)
     case "exit", "quit":
@@ -103,11 +113,14 @@ final class Repl {
     switch (words[0], words.dropFirst().joined(separator: " ")) {
     case ("begin", ""):
       try workspace.begin(in: session)
-      hasFailed = false
+      (known, hasFailed) = ((variables, workspace.lastItem), false)
     case ("commit", ""): try workspace.commit()
-    case ("rollback", ""): try workspace.rollback()
+    case ("rollback", ""):
+      try workspace.rollback()
+      forgetUndone()
     case ("rollback", let rest) where rest.hasPrefix("to ") && words.count == 3:
       try workspace.rollback(to: words[2])
+      forgetUndone()
       hasFailed = false
     case ("savepoint", _) where words.count == 2: try workspace.savepoint(words[1])
     default:
@@ -140,8 +153,13 @@ final class Repl {
   func abandon() -> Bool {
     guard isInTransaction else { return false }
     try? workspace.rollback()
+    forgetUndone()
     return true
   }
+
+  /// Ids that a rollback frees will stand for something else: what `$_` and variables held at
+  /// `begin` is what they hold again.
+  private func forgetUndone() { (variables, workspace.lastItem) = known }
 
   /// Tells the user something that is not a result.
   func say(_ text: String) throws { try surroundings.errors.write(text.sanitised + "\n") }
@@ -156,7 +174,14 @@ final class Repl {
       } else {
         try? surroundings.errors.write(errorText(failure.at(workspace.place)))
       }
-      return failure.exitStatus
+      return failure.at(workspace.place).exitStatus
     }
+  }
+
+  /// Whether a line is a command that only looks.
+  func onlyLooks(_ statement: Statement) throws -> Bool {
+    let words = try variables.expand(statement.words, last: workspace.lastItem)
+    let plain = words.first == "si64" ? Array(words.dropFirst()) : words
+    return try dispatcher.onlyLooks(defaults + plain, in: session())
   }
 }

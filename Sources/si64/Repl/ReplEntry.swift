@@ -78,8 +78,9 @@ struct ReplEntry {
     var rest = words[...]
     while let word = rest.popFirst() {
       switch word {
-      case "-f": options.file = try value(of: word, &rest)
-      case "-c": options.commands = try value(of: word, &rest)
+      case "-f" where options.file == nil: options.file = try value(of: word, &rest)
+      case "-c" where options.commands == nil: options.commands = try value(of: word, &rest)
+      case "-f", "-c": throw Failure(.usage, "\(word) is given twice")
       case "-1": options.isOne = true
       case "--keep-going": options.keepsGoing = true
       case "--patience":

@@ -96,6 +96,11 @@ struct ReplTerminal {
     guard let path = try repl.session().userConfigPath.map({ Path.parent(of: $0) + "/replrc" }),
       File.exists(path)
     else { return }
-    _ = try ReplScript(repl, keepsGoing: true).run(File.contents(of: path), name: path)
+    do {
+      _ = try ReplScript(repl, keepsGoing: true).run(File.contents(of: path), name: path)
+    } catch let failure as Failure {
+      // It must not keep anybody out.
+      try repl.session().report(failure)
+    }
   }
 }

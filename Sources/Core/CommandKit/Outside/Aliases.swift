@@ -22,10 +22,11 @@ struct Aliases {
 
   /// Every alias and its text, sorted by name.
   var all: [(name: String, text: String)] {
-    config.effective.compactMap { _, entry in
-      guard entry.key.hasPrefix("alias.") else { return nil }
-      let name = String(entry.key.dropFirst(6))
-      return ConfigKey.isName(name) ? (name, entry.value) : nil
+    config.effective.compactMap { _, setting in
+      guard setting.key.hasPrefix("alias.") else { return nil }
+      let name = String(setting.key.dropFirst(6))
+      guard ConfigKey.isName(name), let (_, decisive) = entry(of: name) else { return nil }
+      return (name, decisive.value)
     }
   }
 
@@ -33,7 +34,7 @@ struct Aliases {
   ///
   /// - Throws: `config` for an alias that cannot be used, with where it stands.
   func meaning(of name: String) throws -> Meaning? {
-    guard ConfigKey.isName(name), let (origin, entry) = config.setting("alias.\(name)") else {
+    guard ConfigKey.isName(name), let (origin, entry) = entry(of: name) else {
       return nil
     }
     func unusable(_ why: String, hint: String? = nil) -> Failure {
@@ -51,6 +52,28 @@ struct Aliases {
     }
     guard let words = ShellWords.split(entry.value) else { throw unusable("has an open quote") }
     guard !words.isEmpty else { throw unusable("stands for nothing") }
+    if origin != ownPath, let word = Self.tooMuch(in: words) {
+      throw unusable(
+        "has '\(word)', which only your own settings may ask for",
+        hint: ownPath.map { "if you trust it, put it into \($0)" })
+    }
     return .words(words)
+  }
+
+  /// The user's own alias of a name goes before one that came with a ledger.
+  private func entry(of name: String) -> (origin: String, entry: ConfigEntry)? {
+    let own = config.layers.first { $0.origin == ownPath }
+    if let own, let entry = own.file.entry("alias.\(name)") { return (own.origin, entry) }
+    return config.setting("alias.\(name)")
+  }
+
+  /// The word with which an alias of a ledger would reach beyond that ledger, or past a question.
+  private static func tooMuch(in words: [String]) -> String? {
+    let options = ["-L", "--ledger", "-y", "--yes", "--out", "-f", "-c"]
+    return words.first { word in
+      ["config", "repl"].contains(word)
+        || options.contains { word == $0 || word.hasPrefix($0 + "=") }
+        || word.hasPrefix("-L")
+    }
   }
 }

@@ -68,6 +68,10 @@ struct LedgerRestore: SessionCommand {
       }
       _ = try Ledgers.verify(made, session, name: "what was restored")
       let isThere = File.exists(location.path)
+      // Whoever is writing finishes first; whoever waits for the lock finds the file moved.
+      let held = isThere ? try Store.open(location, Ledgers.options(session)) : nil
+      try held?.begin()
+      defer { held?.rollback() }
       let aside = isThere ? try Ledgers.moveAside(location.path) : nil
       try Ledgers.place(new, at: location.path)
       return aside
