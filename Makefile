@@ -44,6 +44,7 @@ test: setup-tests
 	Tests/Scripts/man_examples --si64 $(DEBUG)
 	Tests/Scripts/verify_examples --si64 $(DEBUG)
 	Tests/Scripts/repl_sessions --si64 $(DEBUG)
+	Tests/Scripts/screens --si64 $(DEBUG)
 	Tests/Scripts/completions --si64 $(DEBUG)
 
 setup-bench:
