@@ -65,7 +65,7 @@ class Player:
         self.session, self.screens, self.row = None, [], 0
 
     def play(self):
-        """Returns nothing: the screens are in `screens`, also those before a step that failed."""
+        """Fills `screens`, and raises where a step fails; those before it are there then."""
         try:
             for index, step in enumerate(self.steps):
                 following = self.steps[index + 1] if index + 1 < len(self.steps) else None
@@ -123,7 +123,7 @@ class Player:
 
     def press(self, keys, waits):
         self.session.sync()
-        self.row = self.session.screen.row
+        self.row, line = self.session.screen.row, self.before_cursor()
         last = KEY.findall(keys)[-1:] if keys.endswith(">") else []
         self.later = last in (["Enter"], ["Ctrl-C"]) or keys.endswith("<Tab><Tab>")
         self.session.keys(bytes_of(keys))
@@ -133,7 +133,9 @@ class Player:
         if last == ["Tab"]:
             if not keys.endswith("<Tab><Tab>"):
                 raise Malformed(f"'press: {keys}' needs a 'wait:' below it")
-            self.until(lambda: self.is_behind(typed), f"a list for {typed!r}")
+            line = (line + typed).rstrip()
+            self.until(lambda: self.is_later() and self.before_cursor().startswith(line),
+                       f"a list for {line!r}")
         elif last == ["Ctrl-L"]:
             self.until(self.is_at_top, "an empty screen")
         elif self.later:
