@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "Si64Tests",
       dependencies: [
-        "si64", "CommandKit", "TestKit", "LedgerCore", "Store", "Money", "Signing",
+        "si64", "CommandKit", "TestKit", "LedgerCore", "Store", "Money", "Signing", parser,
       ],
       swiftSettings: strict),
     tests(
