@@ -105,12 +105,29 @@ struct AliasTests {
     #expect(ledger.launched.isEmpty)
   }
 
-  @Test func aLedgerCannotReplaceAShellAliasOrHideBehindAnother() throws {
-    try own("safe = !echo fine", "call = evil")
-    try shared("safe = !echo bad", "evil = !echo bad")
-    #expect(ledger("safe").status == 78)
+  @Test func aLedgerCannotReplaceYourAliasesOrHideBehindThem() throws {
+    try own("safe = !echo fine", "b = ledger balance", "call = evil")
+    try shared("safe = !echo bad", "b = ledger transfer bob", "evil = !echo bad")
+    #expect(ledger("b alice").output == ledger("ledger balance alice").output)
     #expect(ledger("call").status == 78)
     #expect(ledger.launched.isEmpty)
+    #expect(ledger("safe").status == 0)
+    #expect(ledger.launched.map(\.arguments[1]) == ["echo fine \"$@\""])
+    #expect(ledger("help -a -q").output.contains("safe\n"))
+  }
+
+  @Test(
+    arguments: [
+      "config set ledger.asset SOL", "repl -c 'ledger info'", "-L /elsewhere ledger info",
+      "-L/elsewhere ledger info", "--ledger=/elsewhere ledger info", "ledger close -y",
+      "ledger checkpoint --out head.json", "ledger checkpoint --out=head.json",
+    ])
+  func aLedgersAliasStaysInThatLedger(_ text: String) throws {
+    try shared("mine = \(text)")
+    let result = ledger("mine -o json")
+    #expect(result.status == 78)
+    #expect(result.code == "config")
+    #expect(result.errors.contains("your own settings"))
   }
 
   @Test func theEnvironmentCannotRunAShellEither() {

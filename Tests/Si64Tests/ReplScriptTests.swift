@@ -24,9 +24,9 @@ struct ReplScriptTests {
   /// The place in the error, the exit status, and what ran behind the fault.
   static let faults: [(String, String, Int32, Bool)] = [
     ("ledger balance nobody", "script:1: ", 3, false),
-    ("\n\nledger nothing", "script:3: ", 64, false),
+    ("\n\nledger nothing", "script:3: ", 65, false),
     ("ledger info\nledger transfer alice bob 999SOL", "script:2: ", 5, false),
-    ("'a\nb' c", "script:1: ", 64, false), ("\\nothing", "script:1: ", 64, false),
+    ("'a\nb' c", "script:1: ", 65, false), ("\\nothing", "script:1: ", 65, false),
     ("$nothing", "script:1: ", 3, false), ("commit", "script:1: ", 5, false),
     ("ledger info;; rollback to x", "script:1: ", 5, false),
   ]
@@ -74,14 +74,14 @@ struct ReplScriptTests {
   func standardInputIsTheScript(_ statement: String) throws {
     let rig = try ReplRig()
     let result = try rig.repl(input: statement + "\nledger transfer alice bob 1SOL\n")
-    #expect(result.status == 64)
+    #expect(result.status == 65)
     #expect(result.errors.contains("standard input is the script itself"), "\(result.errors)")
     #expect(rig.balance("bob") == "0.000000000")
   }
 
   @Test func aliasesOfTheShell() throws {
     let rig = try ReplRig()
-    rig.ledger("config set alias.pay repl")
+    rig.ledger("config set alias.pay repl --user")
     let result = try rig.run(["pay", "-c", "ledger transfer alice bob 1SOL"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(rig.balance("bob") == "1.000000000")
@@ -103,13 +103,20 @@ struct ReplScriptTests {
     let result = try ReplRig().statements(text)
     #expect(result.status == 64)
     #expect(result.output.isEmpty)
+    let rig = try ReplRig()
+    try rig.ledger.write("# a remark\n\(text)\n", to: "script")
+    let file = try rig.repl("-f", "script")
+    #expect(file.status == 65)
+    #expect(file.errors.hasPrefix("si64: script:2: "), "\(file.errors)")
   }
 
   @Test func badTextRunsNothing() throws {
     let rig = try ReplRig()
     try File.replace(
       rig.ledger.path("script"), with: Array("ledger transfer alice bob 1SOL\n".utf8) + [0xFF])
-    #expect(try rig.repl("-f", "script").status == 64)
+    let result = try rig.repl("-f", "script")
+    #expect(result.status == 65)
+    #expect(result.errors == "si64: script:2: the line is not UTF-8\n")
     #expect(rig.balance("bob") == "0.000000000")
     #expect(try rig.repl("-f", "missing").status != 0)
   }
@@ -175,7 +182,7 @@ struct ReplScriptTests {
     try rig.ledger.write("ledger transfer alice bob 1SOL\nledger nothing\n", to: "inner")
     try rig.ledger.write("\n\\i inner\n", to: "outer")
     let result = try rig.repl("-f", "outer")
-    #expect(result.status == 64)
+    #expect(result.status == 65)
     #expect(result.errors.hasPrefix("si64: inner:2: "))
     try rig.ledger.write("\\i self\n", to: "self")
     let endless = try rig.repl("-f", "self")

@@ -21,10 +21,12 @@ struct ReplScript {
   /// - Returns: 0, or the status of the first statement that failed.
   /// - Throws: `bad-text` before anything runs.
   func run(_ bytes: [UInt8], name: String?) throws -> Int32 {
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw Failure(.badText, "\(name ?? "the script") is not UTF-8")
+    let lines = { LineReader(bytes: bytes, name: name ?? "the script") }
+    if String(validating: bytes, as: UTF8.self) == nil {
+      let all = lines()
+      while let line = try all.next() { _ = try text(line, all) }
     }
-    return try run(LineReader(bytes: bytes, name: name ?? "the script"), name: name)
+    return try run(lines(), name: name)
   }
 
   /// Runs statements as they come.
@@ -37,10 +39,7 @@ struct ReplScript {
     var reader = StatementReader()
     var failed: Int32 = 0
     while let line = try lines.next() {
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw Failure(.badText, "the line is not UTF-8").at(lines.place)
-      }
-      for statement in reader.feed(text.droppingReturn) {
+      for statement in try reader.feed(text(line, lines)) {
         let status = repl.run(statement, from: name)
         if failed == 0 { failed = status }
         if repl.isDone || (status != 0 && !keepsGoing) { return failed }
@@ -48,9 +47,17 @@ struct ReplScript {
       }
     }
     guard !reader.isPending || reader.isBlank else {
-      throw Failure(.usage, "\(lines.name) ends in an open quote or a backslash")
+      throw Failure(.usage, "\(lines.name) ends in an open quote or a backslash").at(
+        name.map { Failure.Place(file: $0, line: reader.firstLine) })
     }
     return failed
+  }
+
+  private func text(_ line: UnsafeRawBufferPointer, _ lines: LineReader) throws -> String {
+    guard let text = String(validating: line, as: UTF8.self) else {
+      throw Failure(.badText, "the line is not UTF-8").at(lines.place)
+    }
+    return text.utf8.last == 0x0D ? String(text.dropLast()) : text
   }
 
   private static let interrupted = ErrorCode.interrupted.exitStatus()
@@ -74,8 +81,4 @@ struct ReplScript {
     }
     return status
   }
-}
-
-extension String {
-  fileprivate var droppingReturn: String { utf8.last == 0x0D ? String(dropLast()) : self }
 }

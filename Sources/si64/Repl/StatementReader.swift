@@ -8,7 +8,8 @@
 struct StatementReader {
   /// What has been read of a statement that is not complete.
   private var text = ""
-  private var firstLine = 1
+  /// Where it starts, from 1.
+  private(set) var firstLine = 1
   private var lineNumber = 0
   /// The quote that is open at the end of `text`.
   private var openQuote: Character?
