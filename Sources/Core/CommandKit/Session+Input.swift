@@ -31,7 +31,9 @@ extension Session {
   package func refuseOwnFiles(_ path: String) throws {
     guard let location = try? location() else { return }
     let keys = Path.parent(of: location.treasuryKey)
-    let own = ["", "-wal", "-shm"].map { location.path + $0 } + File.names(in: keys).map { "\(keys)/\($0)" }
+    let own =
+      ["", "-wal", "-shm"].map { location.path + $0 }
+      + File.names(in: keys).map { "\(keys)/\($0)" }
     guard own.contains(where: { File.isSame($0, path) }) else { return }
     throw Failure(.exists, "\(path) is the ledger itself", hint: "choose another name")
   }

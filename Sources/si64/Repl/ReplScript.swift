@@ -47,7 +47,7 @@ struct ReplScript {
       }
     }
     guard !reader.isPending || reader.isBlank else {
-      throw Failure(.usage, "\(lines.name) ends in an open quote or a backslash").at(
+      throw Failure(.usage, "the script ends in an open quote or a backslash").at(
         name.map { Failure.Place(file: $0, line: reader.firstLine) })
     }
     return failed
