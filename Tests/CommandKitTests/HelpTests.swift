@@ -52,6 +52,16 @@ struct HelpTests {
     #expect(!bare("help -a").output.contains("Aliases"))
   }
 
+  @Test func theUsageOfACommandIsWhatOneTypes() {
+    let lines = ledger("ledger transfer --help").output.split(separator: "\n")
+    let start = lines.firstIndex { $0.hasPrefix("USAGE: si64 ledger transfer [<from>] ") } ?? 0
+    #expect(start > 0)
+    // An option stands on one line with its value.
+    #expect(lines[start + 1].hasPrefix("            [--note <note>] "))
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(ledger("ledger transfer alice -h").output == ledger("ledger transfer -h").output)
+  }
+
   @Test func aPageIsOpenedAtATerminal() throws {
     try addPage("si64-ledger")
     ledger.isTerminal = true

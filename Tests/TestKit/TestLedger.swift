@@ -15,6 +15,8 @@ package final class TestLedger {
   package let plugins: PluginSet
   /// Milliseconds since 1970.
   package var clock: Int64 = 1_767_225_600_000
+  /// How many milliseconds pass between two looks at the clock within a command.
+  package var tick: Int64 = 0
   /// Further environment variables.
   package var environment: [String: String] = [:]
   /// What the user answers when asked.
@@ -25,6 +27,8 @@ package final class TestLedger {
   package var launchStatus: Int32 = 0
   /// Whether standard output is said to be a terminal.
   package var isTerminal = false
+  /// Whether standard error is said to be one.
+  package var isErrorTerminal = false
   private let launches = Launches()
   private let input = Pipe()
 
@@ -87,15 +91,21 @@ package final class TestLedger {
     let errors = Memory()
     let descriptor = input.filled(with: text)
     defer { close(descriptor) }
-    let clock = clock
+    var clock = clock - tick
+    let tick = tick
     let answer = answer
     var surroundings = Surroundings(
       environment: ["HOME": directory].merging(environment) { $1 }, workingDirectory: directory,
-      loginName: "tester", clock: { Timestamp(milliseconds: clock) },
+      loginName: "tester",
+      clock: {
+        clock += tick
+        return Timestamp(milliseconds: clock)
+      },
       makeKeyPair: { Self.treasury }, input: descriptor, output: output, errors: errors,
       ask: { _ in answer }, sleep: { _ in true })
     surroundings.isInputTerminal = answer != nil
     surroundings.isOutputTerminal = isTerminal
+    surroundings.isErrorTerminal = isErrorTerminal
     let (launches, launchStatus) = (launches, launchStatus)
     surroundings.launch = {
       launches.list.append($0)

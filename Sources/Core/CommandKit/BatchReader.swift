@@ -9,6 +9,9 @@ package final class BatchReader {
     case jsonl, csv
   }
 
+  /// How many bytes of the input lie behind it.
+  package var consumed: Int { lines.consumed }
+
   private let lines: LineReader
   private let records: CSVRecordReader?
 

@@ -42,6 +42,7 @@ struct BatchRun<Command: WriteCommand> {
     _ descriptor: Int32, named name: String, format: BatchReader.Format
   ) throws {
     let reader = BatchReader(fileDescriptor: descriptor, name: name, format: format)
+    progress.total = File.size(ofDescriptor: descriptor)
     let asset = try session.defaultAsset(of: Command.module)
     var goesOn = true
     while goesOn {
@@ -90,7 +91,7 @@ struct BatchRun<Command: WriteCommand> {
       }
       lines += 1
       read += 1
-      try progress.show(read)
+      try progress.show(lines: read, bytes: reader.consumed)
     }
     return true
   }

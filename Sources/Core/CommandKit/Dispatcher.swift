@@ -123,7 +123,9 @@ package struct Dispatcher {
       command = try type.parse(arguments)
     } catch {
       if type.exitCode(for: error).isSuccess {
-        return try session.print(raw: type.fullMessage(for: error) + "\n")
+        let width = session.surroundings.width
+        return try session.print(
+          raw: Help.command(type.helpMessage(columns: width), width: width))
       }
       if let negative = Self.negative(arguments) { throw negative }
       let message = type.message(for: error)

@@ -20,6 +20,30 @@ enum Help {
     return text
   }
 
+  /// What the parser says of one command, its usage as one types it in a shell.
+  static func command(_ text: String, width: Int?) -> String {
+    var result = ""
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      result += line.hasPrefix("USAGE: ") ? usage(line.dropFirst(7), width ?? 80) : line + "\n"
+    }
+    return result + "'man si64' has the options of all commands, such as --output and --at.\n"
+  }
+
+  /// The usage in lines of at most `width` columns; an option stays on one line with its value.
+  private static func usage(_ synopsis: Substring, _ width: Int) -> String {
+    var (text, column) = ("USAGE: si64", 11)
+    for (index, part) in synopsis.split(separator: " [").enumerated() {
+      let part = index == 0 ? " \(part)" : " [\(part)"
+      if column + part.count > width {
+        text += "\n" + String(repeating: " ", count: 11)
+        column = 11
+      }
+      text += part
+      column += part.count
+    }
+    return text + "\n"
+  }
+
   /// A name and what it does.
   static func line(_ name: String, _ text: String, width: Int) -> String {
     let gap = String(repeating: " ", count: max(1, width - name.count))

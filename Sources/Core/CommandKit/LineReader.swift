@@ -16,7 +16,11 @@ package final class LineReader {
   /// The name of the input, for errors.
   package let name: String
 
+  /// How many bytes of the input lie behind it.
+  package var consumed: Int { received - (end - start) }
+
   private let fileDescriptor: Int32
+  private var received = 0
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
@@ -38,6 +42,7 @@ package final class LineReader {
     buffer = .allocate(byteCount: max(1, bytes.count), alignment: 16)
     buffer.copyBytes(from: bytes)
     end = bytes.count
+    received = bytes.count
     atEnd = true
   }
 
@@ -122,6 +127,7 @@ package final class LineReader {
       throw Failure(.io, "cannot read \(name): \(String(cString: strerror(errno)))")
     }
     end += count
+    received += count
     atEnd = count == 0
   }
 

@@ -66,6 +66,13 @@ package final class File {
   /// The whole file.
   package func readAll() throws -> [UInt8] { try read(Int(identity().size), at: 0) }
 
+  /// The bytes of the file behind a descriptor; `nil` where it is none, but a pipe or a terminal.
+  package static func size(ofDescriptor descriptor: Int32) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
   /// All bytes of the file at `path`.
   package static func contents(of path: String) throws -> [UInt8] {
     let file = try File(path, O_RDONLY)
