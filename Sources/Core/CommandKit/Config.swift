@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// The settings that count: layers of which an earlier one overrides a later.
+/// The settings that count: layers of which an earlier one overrides a later, but for aliases.
 package struct Config: Sendable {
   /// Where each layer came from (a file's name, `environment`), strongest first.
   package let layers: [(origin: String, file: ConfigFile)]
@@ -16,8 +16,11 @@ package struct Config: Sendable {
   package func value(_ key: String) -> String? { setting(key)?.entry.value }
 
   /// A setting and the layer that decides it.
+  ///
+  /// Aliases go the other way round: whoever hands you a ledger must not be able to change what
+  /// commands of your own mean.
   package func setting(_ key: String) -> (origin: String, entry: ConfigEntry)? {
-    for layer in layers {
+    for layer in key.hasPrefix("alias.") ? layers.reversed() : layers {
       if let entry = layer.file.entry(key) { return (layer.origin, entry) }
     }
     return nil

@@ -68,9 +68,7 @@ package struct Dispatcher {
         return false
       }
     }
-    guard let plugin = plugins[name: line.name], let (command, _) = match(line.rest, in: plugin)
-    else { return false }
-    return command is any ReadCommand.Type
+    return plugins.command([line.name] + line.rest)?.0.onlyLooks ?? false
   }
 
   /// Whether a command line asks for the shell: `repl`, or nothing at a terminal.
@@ -103,7 +101,7 @@ package struct Dispatcher {
       if try runBuiltin(module, rest, in: session) { return }
       throw unknown("module", module, among: names(in: session), "si64 help")
     }
-    guard let (command, arguments) = match(rest, in: plugin) else {
+    guard let (command, arguments) = plugins.command(words) else {
       if session.globals.help { return try session.print(raw: Help.module(plugin)) }
       guard let verb = rest.first else {
         throw Failure(
@@ -138,7 +136,13 @@ package struct Dispatcher {
         .badState, "'\(type.fullName)' cannot run inside a transaction",
         hint: "'commit' or 'rollback' ends it")
     }
-    try command.run(in: session)
+    guard session.globals.watch != nil, !(type is any ReadCommand.Type) else {
+      return try command.run(in: session)
+    }
+    guard type.onlyLooks else {
+      throw Failure(.usage, "--watch repeats commands that only look; '\(type.fullName)' does not")
+    }
+    try session.repeatedly { try command.run(in: session) }
   }
 
   /// The failure for a number with a minus sign, which the parser takes for an option.
@@ -153,18 +157,6 @@ package struct Dispatcher {
     return Failure(
       isAmount ? .badAmount : .badValue, "'\(arguments[index])' has a sign",
       hint: "write it without one")
-  }
-
-  /// The command whose verb the words start with; the longest one wins.
-  private func match(
-    _ words: [String], in plugin: any Plugin.Type
-  ) -> (any SessionCommand.Type, [String])? {
-    var best: (any SessionCommand.Type, Int)?
-    for command in plugin.commands {
-      let verb = command.verb.split(separator: " ").map(String.init)
-      if words.starts(with: verb), verb.count > best?.1 ?? 0 { best = (command, verb.count) }
-    }
-    return best.map { ($0.0, Array(words.dropFirst($0.1))) }
   }
 
   func unknown(

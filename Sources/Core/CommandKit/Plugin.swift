@@ -46,6 +46,18 @@ package struct PluginSet: Sendable {
   /// The plugin with this name, or `nil`.
   package subscript(name name: String) -> (any Plugin.Type)? { plugins.first { $0.name == name } }
 
+  /// The command whose module and verb the words start with, the longest verb winning, and what
+  /// stands behind it; `nil` where there is none.
+  func command(_ words: [String]) -> (any SessionCommand.Type, rest: [String])? {
+    guard let module = words.first, let plugin = self[name: module] else { return nil }
+    var best: (any SessionCommand.Type, Int)?
+    for command in plugin.commands {
+      let verb = command.fullName.split(separator: " ").map(String.init)
+      if words.starts(with: verb), verb.count > best?.1 ?? 0 { best = (command, verb.count) }
+    }
+    return best.map { ($0.0, Array(words.dropFirst($0.1))) }
+  }
+
   /// All tables of a ledger.
   package var schema: Schema {
     Schema(

@@ -26,18 +26,6 @@ extension Session {
     return try body(descriptor, file)
   }
 
-  /// - Throws: `exists` where `path` is a file that the ledger itself consists of: no `--yes` makes
-  ///   that right.
-  package func refuseOwnFiles(_ path: String) throws {
-    guard let location = try? location() else { return }
-    let keys = Path.parent(of: location.treasuryKey)
-    let own =
-      ["", "-wal", "-shm"].map { location.path + $0 }
-      + File.names(in: keys).map { "\(keys)/\($0)" }
-    guard own.contains(where: { File.isSame($0, path) }) else { return }
-    throw Failure(.exists, "\(path) is the ledger itself", hint: "choose another name")
-  }
-
   /// The lines of standard input, for an id argument of `-`.
   ///
   /// - Throws: `bad-text`, with the place.

@@ -92,7 +92,8 @@ package final class Session {
 
   /// Looks at one consistent state.
   package func read<T>(_ body: (LedgerReader) throws -> T) throws -> T {
-    if let open = workspace.transaction {
+    if let open = try workspace.open() {
+      defer { open.noticeLoss() }
       open.move(to: instant, actor: actor)
       return try body(open)
     }
@@ -122,7 +123,7 @@ package final class Session {
     isRepeatable: Bool = false, _ body: (LedgerWriter) throws -> T
   ) throws -> T {
     try checkActor()
-    if let open = workspace.transaction { return try write(in: open, body) }
+    if let open = try workspace.open() { return try write(in: open, body) }
     do {
       return try writeOnce(body)
     } catch let failure as Failure where isRepeatable && failure.code == .io {
@@ -169,6 +170,7 @@ package final class Session {
   private func write<T>(
     in open: LedgerWriter, _ body: (LedgerWriter) throws -> T
   ) throws -> T {
+    defer { open.noticeLoss() }
     open.move(to: instant, actor: actor)
     guard globals.dryRun else { return try open.undoingFailure { try body(open) } }
     let value = try open.undoing { try body(open) }

@@ -11,10 +11,14 @@ package protocol SessionCommand: ParsableCommand {
   /// Whether it may stand between `begin` and `commit`: not where it needs the ledger's file, or
   /// puts another in its place.
   static var runsInTransaction: Bool { get }
+  /// Whether it changes nothing and asks nothing, so that `--watch` may repeat it.
+  static var onlyLooks: Bool { get }
 }
 
 extension SessionCommand {
   package static var runsInTransaction: Bool { true }
+
+  package static var onlyLooks: Bool { false }
 
   /// `MODULE VERB`, as the journal records it.
   package static var fullName: String { configuration.commandName ?? "" }
@@ -32,6 +36,10 @@ package protocol ReadCommand: SessionCommand {
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document
+}
+
+extension ReadCommand {
+  package static var onlyLooks: Bool { true }
 }
 
 /// A verb that changes something: one entry in the journal, printed once it is durable.

@@ -11,6 +11,8 @@ package final class Workspace {
   package private(set) var ledger: String?
   /// The transaction between `begin` and `commit`.
   package private(set) var transaction: LedgerWriter?
+  /// Whether a failing disk has undone the open transaction: only 'rollback' makes sense then.
+  package var isLost: Bool { transaction != nil && store?.isWriting != true }
   /// The object printed last, for `$_`.
   package var lastItem: Item?
   /// The object that the running command printed, for `\gset`.
@@ -58,6 +60,10 @@ package final class Workspace {
   ///
   /// - Throws: `bad-state` where none is open; what the disk says.
   package func commit() throws {
+    guard !isLost else {
+      forget()
+      throw Failure(.io, "the disk failed in this transaction: nothing of it was written")
+    }
     let open = try current()
     defer { forget() }
     do {
@@ -73,7 +79,7 @@ package final class Workspace {
   ///
   /// - Throws: `bad-state` where none is open.
   package func rollback() throws {
-    _ = try current()
+    if !isLost { _ = try current() }
     store?.rollback()
     forget()
   }
@@ -83,8 +89,9 @@ package final class Workspace {
   /// - Throws: `bad-state` where none is open.
   package func savepoint(_ name: String) throws {
     let open = try current()
-    try open.flush()
     guard let store else { return }
+    defer { store.noticeLoss() }
+    try open.flush()
     savepoints.append((name, try store.savepoint("user_\(savepoints.count)")))
   }
 
@@ -93,12 +100,11 @@ package final class Workspace {
   /// - Throws: `bad-state` where no transaction is open; `not-found`.
   package func rollback(to name: String) throws {
     let open = try current()
-    guard let index = savepoints.lastIndex(where: { $0.name == name }), let store else {
+    guard let index = savepoints.lastIndex(where: { $0.name == name }) else {
       throw Failure(.notFound, "there is no savepoint '\(name)'")
     }
-    try store.rollback(to: savepoints[index].savepoint)
+    try open.rollback(to: savepoints[index].savepoint)
     savepoints.removeSubrange(index...)
-    try open.forget()
     try savepoint(name)
   }
 
@@ -115,8 +121,21 @@ package final class Workspace {
   }
 
   private func current() throws -> LedgerWriter {
-    guard let transaction else {
+    guard let transaction = try open() else {
       throw Failure(.badState, "no transaction is open", hint: "'begin' opens one")
+    }
+    return transaction
+  }
+
+  /// The transaction the user began, or `nil`.
+  ///
+  /// - Throws: `bad-state` where a failing disk has undone it: what follows must not be done without
+  ///   what stood before it.
+  func open() throws -> LedgerWriter? {
+    guard !isLost else {
+      throw Failure(
+        .badState, "the disk failed in this transaction, which is undone",
+        hint: "'rollback' ends it")
     }
     return transaction
   }

@@ -7,9 +7,6 @@ import Store
 
 extension WriteCommand {
   package func run(in session: Session) throws {
-    guard session.globals.watch == nil else {
-      throw Failure(.usage, "--watch repeats commands that only look; this one writes")
-    }
     if let batch = (self as? any BulkCommand)?.batch, let file = batch.file {
       guard try CommandFields.values(of: self).isEmpty else {
         throw Failure(.usage, "with --from the lines have the arguments, the command line has none")

@@ -80,14 +80,20 @@ package final class LedgerWriter: LedgerReader {
   /// Writes out what is kept in memory, so that queries see it.
   package func flush() throws { try books.flush() }
 
-  /// Starts anew after a rollback to a savepoint.
-  package func forget() throws {
-    pending = nil
-    books.forget()
-    assets.reset()
-    nextIDs.removeAll()
-    journalHead = try database.head()
-    nextTransaction = try Self.nextTransaction(database)
+  /// Undoes what came after a savepoint; where that fails, undoes the transaction.
+  package func rollback(to savepoint: Store.Savepoint) throws {
+    try store.rollback(to: savepoint)
+    do {
+      pending = nil
+      books.forget()
+      assets.reset()
+      nextIDs.removeAll()
+      journalHead = try database.head()
+      nextTransaction = try Self.nextTransaction(database)
+    } catch {
+      store.rollback()
+      throw error
+    }
   }
 
   // MARK: Records
@@ -181,8 +187,7 @@ extension LedgerWriter {
       return value
     } catch {
       do {
-        try store.rollback(to: savepoint)
-        try forget()
+        try rollback(to: savepoint)
       } catch let second {
         // After a full disk there is no savepoint any more: the first failure says why.
         throw (error as? Failure).map { $0.concernsContent ? second : $0 } ?? second
@@ -191,14 +196,16 @@ extension LedgerWriter {
     }
   }
 
+  /// See `Store.noticeLoss`.
+  package func noticeLoss() { store.noticeLoss() }
+
   /// Runs `body` and undoes what it wrote.
   package func undoing<T>(_ body: () throws -> T) throws -> T {
     try flush()
     let savepoint = try store.savepoint("line")
     defer { pending = nil }
     let result = Result { try body() }
-    try store.rollback(to: savepoint)
-    try forget()
+    try rollback(to: savepoint)
     return try result.get()
   }
 

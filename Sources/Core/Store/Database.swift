@@ -74,10 +74,14 @@ package final class Database {
     return moved != 0
   }
 
-  /// Runs `body` to its end, whoever asks to stop: it is about to make a change durable.
+  /// Whether a transaction is open. A full disk can end one that nobody has ended.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// Runs `body` to its end, whoever asks to stop: it is about to change something.
   func withoutStopping<T>(_ body: () throws -> T) rethrows -> T {
+    let wasHeld = stop.isHeld
     stop.isHeld = true
-    defer { stop.isHeld = false }
+    defer { stop.isHeld = wasHeld }
     return try body()
   }
 

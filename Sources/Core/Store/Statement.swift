@@ -6,6 +6,7 @@ import Money
 package final class Statement {
   private let handle: OpaquePointer
   private unowned let database: Database
+  private let isReadOnly: Bool
 
   init(_ sql: String, in database: Database, persistent: Bool) throws {
     var handle: OpaquePointer?
@@ -14,6 +15,7 @@ package final class Statement {
     guard status == SQLITE_OK, let handle else { throw database.failure(status, sql) }
     self.handle = handle
     self.database = database
+    isReadOnly = sqlite3_stmt_readonly(handle) != 0
   }
 
   deinit { sqlite3_finalize(handle) }
@@ -59,7 +61,10 @@ package final class Statement {
 
   /// Moves to the next row; `false` when there is none.
   package func step() throws -> Bool {
-    switch sqlite3_step(handle) {
+    // SQLite undoes the whole transaction with a write that is broken off.
+    let status =
+      isReadOnly ? sqlite3_step(handle) : database.withoutStopping { sqlite3_step(handle) }
+    switch status {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     case let status:

@@ -26,14 +26,16 @@ package final class Stop {
     sqlite3_busy_handler(handle, { Stop.from($0)?.waitsOn(after: $1) == true ? 1 : 0 }, own)
     guard question != nil else { return }
     sqlite3_progress_handler(
-      handle, Self.steps, { Stop.from($0)?.isWanted == true ? 1 : 0 }, own)
+      handle, Self.steps, { Stop.from($0)?.breaksOff == true ? 1 : 0 }, own)
   }
 
   /// Whether the user wants to stop.
-  var isWanted: Bool {
-    guard !isHeld, let question, question() else { return false }
-    isObeyed = true
-    return true
+  var isWanted: Bool { !isHeld && question?() == true }
+
+  /// The same for SQLite, which breaks off its call then.
+  private var breaksOff: Bool {
+    isObeyed = isWanted
+    return isObeyed
   }
 
   /// Whether a call failed because of this, once.
@@ -49,7 +51,7 @@ package final class Stop {
   /// - Returns: whether to try again.
   private func waitsOn(after count: Int32) -> Bool {
     if count == 0 { waited = 0 }
-    guard waited < patience, !isWanted else { return false }
+    guard waited < patience, !breaksOff else { return false }
     let pause = min([1, 2, 5, 10, 15, 20][min(Int(count), 5)], patience - waited)
     usleep(UInt32(pause) * 1000)
     waited += pause

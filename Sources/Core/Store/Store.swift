@@ -150,15 +150,30 @@ package final class Store {
   }
 
   /// Adds an entry to the open transaction.
+  ///
+  /// - Throws: `interrupted` between two entries.
   package func append(_ entry: UnsafeRawBufferPointer, head: Head) throws {
+    try checkTransaction()
+    if head.sequence % 64 == 0 { try database.checkStop() }
     try explaining { try driver.append(entry, head: head) }
   }
+
+  /// - Throws: `io` where the open transaction is not open any more: SQLite undoes one by itself
+  ///   where the disk fails, and each statement behind it would be a transaction of its own.
+  private func checkTransaction() throws {
+    noticeLoss()
+    guard isWriting else { throw Failure(.io, "the disk failed, and the transaction is undone") }
+  }
+
+  /// Undoes the rest where SQLite has undone the open transaction.
+  package func noticeLoss() { if isWriting && !database.isInTransaction { rollback() } }
 
   /// Makes the open transaction durable.
   ///
   /// - Throws: `conflict` where another file has taken the ledger's place meanwhile.
   package func commit() throws {
     do {
+      try checkTransaction()
       guard driver.isCurrent else {
         throw Failure(
           .conflict, "the ledger at \(location.path) was moved or replaced meanwhile",
@@ -187,15 +202,22 @@ package final class Store {
 
   /// Marks a place in the open transaction.
   package func savepoint(_ name: String) throws -> Savepoint {
+    try checkTransaction()
     try database.execute("SAVEPOINT \(name)")
     return Savepoint(name: name, position: driver.position)
   }
 
-  /// Undoes what came after `savepoint` and forgets it.
+  /// Undoes what came after `savepoint` and forgets it; where that fails, undoes the transaction.
   package func rollback(to savepoint: Savepoint) throws {
-    try database.execute("ROLLBACK TO \(savepoint.name)")
-    try database.execute("RELEASE \(savepoint.name)")
-    try driver.truncate(to: savepoint.position)
+    do {
+      try checkTransaction()
+      try database.execute("ROLLBACK TO \(savepoint.name)")
+      try database.execute("RELEASE \(savepoint.name)")
+      try driver.truncate(to: savepoint.position)
+    } catch {
+      rollback()
+      throw error
+    }
   }
 
   /// Keeps what came after `savepoint` and forgets it.

@@ -28,7 +28,8 @@ extension Repl {
 
   private func editAndRun(_ path: String) throws -> Int32 {
     let environment = surroundings.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+    let editor =
+      ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
     let before = try? File.contents(of: path)
     let quoted =
       "'"

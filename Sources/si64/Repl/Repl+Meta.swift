@@ -131,8 +131,10 @@ extension Repl {
   }
 
   private func watch(_ statement: Statement, every span: Int64) throws -> Int32 {
-    guard let repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
+    guard var repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
     else { throw Failure(.badState, "there is no command to repeat") }
+    // A pager would wait for a key each time.
+    repeated.words.append(Statement.Word([.text("--no-pager")]))
     while surroundings.sleep(span) {
       let status = try command(repeated)
       if status != 0 { return status }

@@ -12,8 +12,8 @@ final class Repl {
   let workspace: Workspace
   var surroundings: Surroundings
   var variables = Variables()
-  /// What was known when the transaction began.
-  private var known: (Variables, Item?) = (Variables(), nil)
+  /// What was known when the transaction began, and at its savepoints.
+  private var known: [(savepoint: String?, variables: Variables, last: Item?)] = []
   /// Options given to `si64` itself, and what `\pset` adds: they stand before the words of every
   /// statement.
   var defaults: [String]
@@ -113,16 +113,18 @@ final class Repl {
     switch (words[0], words.dropFirst().joined(separator: " ")) {
     case ("begin", ""):
       try workspace.begin(in: session)
-      (known, hasFailed) = ((variables, workspace.lastItem), false)
+      (known, hasFailed) = ([(nil, variables, workspace.lastItem)], false)
     case ("commit", ""): try workspace.commit()
     case ("rollback", ""):
       try workspace.rollback()
-      forgetUndone()
+      forgetUndone(since: nil)
     case ("rollback", let rest) where rest.hasPrefix("to ") && words.count == 3:
       try workspace.rollback(to: words[2])
-      forgetUndone()
+      forgetUndone(since: words[2])
       hasFailed = false
-    case ("savepoint", _) where words.count == 2: try workspace.savepoint(words[1])
+    case ("savepoint", _) where words.count == 2:
+      try workspace.savepoint(words[1])
+      known.append((words[1], variables, workspace.lastItem))
     default:
       throw Failure(
         .usage, "'\(words.joined(separator: " "))' is not understood",
@@ -153,13 +155,17 @@ final class Repl {
   func abandon() -> Bool {
     guard isInTransaction else { return false }
     try? workspace.rollback()
-    forgetUndone()
+    forgetUndone(since: nil)
     return true
   }
 
   /// Ids that a rollback frees will stand for something else: what `$_` and variables held at
-  /// `begin` is what they hold again.
-  private func forgetUndone() { (variables, workspace.lastItem) = known }
+  /// `begin`, or at the savepoint, is what they hold again.
+  private func forgetUndone(since savepoint: String?) {
+    guard let index = known.lastIndex(where: { $0.savepoint == savepoint }) else { return }
+    (variables, workspace.lastItem) = (known[index].variables, known[index].last)
+    known.removeSubrange((index + 1)...)
+  }
 
   /// Tells the user something that is not a result.
   func say(_ text: String) throws { try surroundings.errors.write(text.sanitised + "\n") }

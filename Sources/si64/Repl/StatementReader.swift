@@ -84,7 +84,7 @@ private struct Lexer {
         statements.append(Statement())
       case "#": while let character = peek(), character != "\n" { position += 1 }
       case _ where next.isWhitespace: position += 1
-      case "\\" where isMeta(at: position + 1): readMeta(into: &statements[statements.count - 1])
+      case "\\" where isMeta(at: position + 1): readMeta(into: &statements)
       default:
         guard let word = word() else { return nil }
         if statements[statements.count - 1].meta == nil {
@@ -106,21 +106,26 @@ private struct Lexer {
     return characters[index].isLetter || "?!".contains(characters[index])
   }
 
-  private mutating func readMeta(into statement: inout Statement) {
+  private mutating func readMeta(into statements: inout [Statement]) {
+    // A second one stands on its own.
+    if statements.last?.meta != nil { statements.append(Statement()) }
+    statements[statements.count - 1].meta = meta()
+  }
+
+  private mutating func meta() -> Statement.Meta {
     position += 1
     var name = String(characters[position])
     position += 1
     if name == "!" {
       let rest = String(characters[position...].prefix { $0 != "\n" })
       position += rest.count
-      statement.meta = Statement.Meta(name: "!", rest: rest)
-      return
+      return Statement.Meta(name: "!", rest: rest)
     }
     while name != "?", let next = peek(), next.isLetter {
       name.append(next)
       position += 1
     }
-    statement.meta = Statement.Meta(name: name)
+    return Statement.Meta(name: name)
   }
 
   /// The next word, or `nil` where a quote is open or a backslash ends the text.

@@ -6,6 +6,8 @@ struct ConfigGet: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "config get", abstract: "Print the value of one setting.")
 
+  static let onlyLooks = true
+
   @Argument(help: "SECTION.KEY, as in ledger.default_provider.") var key: String
 
   func run(in session: Session) throws {

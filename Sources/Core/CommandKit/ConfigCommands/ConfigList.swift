@@ -6,6 +6,8 @@ struct ConfigList: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "config list", abstract: "List every setting that is in force.")
 
+  static let onlyLooks = true
+
   @Flag(help: "Show where each comes from.") var showOrigin = false
 
   func run(in session: Session) throws {

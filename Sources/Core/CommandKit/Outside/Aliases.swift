@@ -5,6 +5,7 @@ import Money
 struct Aliases {
   private let config: Config
   private let ownPath: String?
+  private let plugins: PluginSet
 
   /// What an alias stands for.
   enum Meaning: Equatable {
@@ -18,6 +19,7 @@ struct Aliases {
   init(_ session: Session) throws {
     config = try session.config()
     ownPath = session.userConfigPath
+    plugins = session.plugins
   }
 
   /// Every alias and its text, sorted by name.
@@ -25,8 +27,7 @@ struct Aliases {
     config.effective.compactMap { _, setting in
       guard setting.key.hasPrefix("alias.") else { return nil }
       let name = String(setting.key.dropFirst(6))
-      guard ConfigKey.isName(name), let (_, decisive) = entry(of: name) else { return nil }
-      return (name, decisive.value)
+      return ConfigKey.isName(name) ? (name, setting.value) : nil
     }
   }
 
@@ -34,7 +35,7 @@ struct Aliases {
   ///
   /// - Throws: `config` for an alias that cannot be used, with where it stands.
   func meaning(of name: String) throws -> Meaning? {
-    guard ConfigKey.isName(name), let (origin, entry) = entry(of: name) else {
+    guard ConfigKey.isName(name), let (origin, entry) = config.setting("alias.\(name)") else {
       return nil
     }
     func unusable(_ why: String, hint: String? = nil) -> Failure {
@@ -52,7 +53,7 @@ struct Aliases {
     }
     guard let words = ShellWords.split(entry.value) else { throw unusable("has an open quote") }
     guard !words.isEmpty else { throw unusable("stands for nothing") }
-    if origin != ownPath, let word = Self.tooMuch(in: words) {
+    if origin != ownPath, let word = excess(of: words) {
       throw unusable(
         "has '\(word)', which only your own settings may ask for",
         hint: ownPath.map { "if you trust it, put it into \($0)" })
@@ -60,20 +61,16 @@ struct Aliases {
     return .words(words)
   }
 
-  /// The user's own alias of a name goes before one that came with a ledger.
-  private func entry(of name: String) -> (origin: String, entry: ConfigEntry)? {
-    let own = config.layers.first { $0.origin == ownPath }
-    if let own, let entry = own.file.entry("alias.\(name)") { return (own.origin, entry) }
-    return config.setting("alias.\(name)")
-  }
-
-  /// The word with which an alias of a ledger would reach beyond that ledger, or past a question.
-  private static func tooMuch(in words: [String]) -> String? {
-    let options = ["-L", "--ledger", "-y", "--yes", "--out", "-f", "-c"]
-    return words.first { word in
-      ["config", "repl"].contains(word)
-        || options.contains { word == $0 || word.hasPrefix($0 + "=") }
-        || word.hasPrefix("-L")
-    }
+  /// With what an alias of a ledger would reach beyond that ledger, or past a question; `nil` where
+  /// it does neither.
+  private func excess(of words: [String]) -> String? {
+    guard let (globals, rest) = try? GlobalOptions.extract(from: words) else { return words.last }
+    if globals.ledger != nil { return "--ledger" }
+    if globals.yes { return "--yes" }
+    guard let module = rest.first, plugins[name: module] != nil else { return rest.first }
+    if rest.contains(where: { $0 == "--out" || $0.hasPrefix("--out=") }) { return "--out" }
+    guard let (command, _) = plugins.command(rest) else { return nil }
+    let isInside = command is any ReadCommand.Type || command is any WriteCommand.Type
+    return isInside ? nil : command.fullName
   }
 }

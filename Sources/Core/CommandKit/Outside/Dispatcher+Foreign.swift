@@ -34,10 +34,10 @@ extension Dispatcher {
     _ file: String, _ words: [String], _ line: ForeignLine, in surroundings: Surroundings,
     _ workspace: Workspace
   ) throws -> Int32 {
-    // Better refused than done for real.
-    guard !line.globals.dryRun else {
+    // Better refused than done for real, or at another time.
+    if let option = line.globals.lostOnPrograms {
       throw Failure(
-        .usage, "--dry-run before '\(line.name)' does not reach what it runs",
+        .usage, "\(option) before '\(line.name)' does not reach what it runs",
         hint: "put it behind the name, if that knows it")
     }
     guard workspace.transaction == nil else {
@@ -55,6 +55,16 @@ extension Dispatcher {
     let aliases = (try? Aliases(session).all.map(\.name)) ?? []
     return plugins.plugins.map { $0.name } + Builtin.all.map(\.name) + aliases
       + session.externals
+  }
+}
+
+extension GlobalOptions {
+  /// The option that would change what a program does, if it heard of it.
+  fileprivate var lostOnPrograms: String? {
+    if dryRun { return "--dry-run" }
+    if at != nil { return "--at" }
+    if idempotencyKey != nil { return "--idempotency-key" }
+    return watch != nil ? "--watch" : nil
   }
 }
 

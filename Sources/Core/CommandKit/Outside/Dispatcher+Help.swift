@@ -6,6 +6,9 @@ extension Dispatcher {
   ///
   /// - Returns: `false` where there is no such thing.
   func runBuiltin(_ name: String, _ words: [String], in session: Session) throws -> Bool {
+    guard session.globals.watch == nil || !Builtin.isTaken(name, plugins) else {
+      throw Failure(.usage, "--watch does not repeat '\(name)'")
+    }
     switch name {
     case "help": try help(words.filter { $0 != "-h" && $0 != "--help" }, in: session)
     case "doctor": try doctor(words, in: session)

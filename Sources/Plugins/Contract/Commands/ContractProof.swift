@@ -23,6 +23,7 @@ struct ContractProof: ReadCommand {
     let keys = try KeyFile.load(path: session.location().treasuryKey)
     let proof = SettlementProof.sign(statement, with: keys)
     guard let path = try input.optionalText("out") else { return .text(proof.canonicalText) }
+    try session.refuseOverwriting(path)
     if session.globals.dryRun {
       try session.say("dry run: nothing written")
     } else {

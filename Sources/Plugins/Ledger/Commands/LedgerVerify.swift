@@ -12,6 +12,8 @@ struct LedgerVerify: SessionCommand {
     commandName: "ledger verify",
     abstract: "Rebuild everything from the journal, compare, and check every invariant.")
 
+  static let onlyLooks = true
+
   @Option(help: "Check also that the journal still has the head signed in this file.")
   var checkpoint: String?
   @Option(help: "Whose signature it must be, in base58; the ledger's own if left out.")

@@ -8,6 +8,8 @@ struct LedgerWhere: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger where", abstract: "Show which ledger commands here use.")
 
+  static let onlyLooks = true
+
   func run(in session: Session) throws {
     let location = try session.location()
     guard File.exists(location.path) else {
