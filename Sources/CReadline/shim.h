@@ -12,13 +12,16 @@
 
 // Swift may not touch readline's global variables: these functions do.
 
-/// Prompts and the edited line go to standard error while standard output is not a terminal.
-static inline void si64_prompt_on_standard_error(void) { rl_outstream = stderr; }
+/// Where prompts and the edited line go: standard output, or standard error.
+static inline void si64_prompt_on_standard_error(int yes) { rl_outstream = yes ? stderr : stdout; }
 
 /// Why reading ended before the line did: `SIGINT`, `SI64_IDLE`, or 0.
 static const int SI64_IDLE = -1;
 static int si64_ended = 0;
 static int si64_signals = -1;
+/// The terminal once more, for reading without waiting: what is set on standard input itself would
+/// be set for every program that shares it.
+static int si64_keys = -1;
 static int si64_patience = -1;
 static void (*si64_obey)(int) = NULL;
 
@@ -41,7 +44,7 @@ static inline int si64_nothing_more(void) {
 
 /// The next byte of the terminal, unless a signal or too long a wait ends the line.
 static inline int si64_getc(FILE *stream) {
-  int terminal = fileno(stream);
+  int terminal = si64_keys >= 0 ? si64_keys : fileno(stream);
   while (si64_ended == 0) {
     struct pollfd wait[2] = {{si64_signals, POLLIN, 0}, {terminal, POLLIN, 0}};
     unsigned char byte = 0;
@@ -55,13 +58,9 @@ static inline int si64_getc(FILE *stream) {
       continue;
     }
     // Ctrl-C throws away what poll has just seen: reading must not wait for it.
-    int flags = fcntl(terminal, F_GETFL);
-    fcntl(terminal, F_SETFL, flags | O_NONBLOCK);
     ssize_t count = read(terminal, &byte, 1);
-    int fault = errno;
-    fcntl(terminal, F_SETFL, flags);
     if (count == 1) return byte;
-    if (count == 0 || (fault != EAGAIN && fault != EINTR)) break;
+    if (count == 0 || (errno != EAGAIN && errno != EINTR)) break;
   }
   return si64_nothing_more();
 }
@@ -89,6 +88,8 @@ static inline char *si64_read(const char *prompt, int patience) {
   si64_ended = 0;
   si64_patience = patience;
   si64_forget_lines();
+  // Nobody has looked at the terminal's size while a command ran.
+  if (si64_signals >= 0) rl_reset_screen_size();
   return readline(prompt);
 }
 
@@ -156,6 +157,10 @@ static inline void si64_deprep_terminal(void) {
 static inline void si64_readline_setup(
     const char *name, int signals, void (*obey)(int), rl_completion_func_t *complete,
     rl_command_func_t *paste) {
+  const char *terminal = ttyname(STDIN_FILENO);
+  if (terminal != NULL) {
+    si64_keys = open(terminal, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  }
   si64_obey = obey;
   si64_signals = signals;
   rl_getc_function = si64_getc;

@@ -186,7 +186,7 @@ struct BackupTests {
   }
 
   @Test(arguments: [
-    ("ledger backup taken", "exists", 4),
+    ("ledger backup taken", "prompt-needed", 6),
     ("ledger backup missing/b.json", "not-found", 3),
     ("ledger restore missing", "not-found", 3),
     ("ledger restore taken", "damaged", 65),

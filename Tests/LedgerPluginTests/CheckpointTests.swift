@@ -110,7 +110,7 @@ struct CheckpointTests {
   }
 
   @Test(arguments: [
-    ("ledger checkpoint --out taken", "exists", 4),
+    ("ledger checkpoint --out taken", "prompt-needed", 6),
     ("ledger verify --checkpoint missing", "not-found", 3),
     ("ledger verify --checkpoint taken", "bad-file", 65),
     ("ledger verify --public-key 11111111111111111111111111111111", "usage", 64),

@@ -147,8 +147,17 @@ struct ExportTests {
     try ledger.write("mine", to: "taken")
     let line = "ledger export --format csv --out taken"
     let refused = ledger(line + " -o json")
-    #expect(refused.code == "exists")
-    #expect(refused.status == 4)
+    #expect(refused.code == "prompt-needed")
+    #expect(refused.status == 6)
+    for path in [
+      ".si64/ledger.sqlite", ".si64/ledger.sqlite-journal", ".si64/keys/treasury.json",
+      ".si64/../.si64/ledger.sqlite", "/dev/null",
+    ] {
+      let own = ledger("ledger export --format csv --yes -o json --out \(path)")
+      #expect(own.code == "exists", "\(path)")
+    }
+    #expect(ledger("ledger export --format csv -o json --out nowhere/out").status == 3)
+    #expect(ledger("ledger verify").status == 0)
     #expect(ledger(line + " -n").status == 0)
     #expect(try ledger.read("taken") == Array("mine".utf8))
     #expect(ledger(line + " -y").output == "taken\n")

@@ -35,24 +35,53 @@ struct ReplInterruptTests {
     #expect(try rig.head() == head)
   }
 
-  @Test(arguments: Location.Backend.allCases)
-  func leaveTheShellUsable(_ backend: Location.Backend) throws {
+  /// Wherever Ctrl-C meets a statement in a transaction: SQLite would undo all of the transaction
+  /// with a write that is broken off, and what follows would be written at once.
+  @Test(arguments: Location.Backend.allCases, ["commit", "rollback"])
+  func leaveTheTransactionAsItWas(_ backend: Location.Backend, _ end: String) throws {
     let rig = try ReplRig(backend)
     let (shell, _) = shell(in: rig)
-    var isPressed = false
-    shell.surroundings.shouldStop = { isPressed }
+    var (questions, patience) = (0, Int.max)
+    shell.surroundings.shouldStop = {
+      questions += 1
+      return questions > patience
+    }
+    let line = #"{"from":"alice","to":"bob","amount":"0.001SOL"}"# + "\n"
+    try rig.ledger.write(String(repeating: line, count: 1500), to: "many")
+    var paid = 0
+    for press in 0..<20 {
+      (questions, patience) = (0, .max)
+      #expect(try run("begin", in: shell) == 0)
+      #expect(try run("ledger transfer alice bob 1SOL", in: shell) == 0)
+      (questions, patience) = (0, press)
+      #expect(try run("ledger transfer --from many", in: shell) == 130, "press \(press)")
+      (questions, patience) = (0, .max)
+      #expect(!shell.hasFailed)
+      // Nobody else sees any of it, and it goes on from where it was.
+      #expect(rig.balance("bob") == "\(paid).000000000", "press \(press)")
+      #expect(try run("ledger transfer alice bob 1SOL", in: shell) == 0)
+      #expect(rig.balance("bob") == "\(paid).000000000", "press \(press)")
+      #expect(try run(end, in: shell) == 0)
+      if end == "commit" { paid += 2 }
+      #expect(rig.balance("bob") == "\(paid).000000000", "press \(press)")
+    }
+    #expect(rig.ledger("ledger verify").status == 0)
+  }
+
+  @Test func aLockThatIsNotToBeHadIsNoInterrupt() throws {
+    let rig = try ReplRig()
     let line = #"{"from":"alice","to":"bob","amount":"0.001SOL"}"# + "\n"
     try rig.ledger.write(String(repeating: line, count: 3000), to: "many")
-    #expect(try run("begin", in: shell) == 0)
-    #expect(try run("ledger transfer alice bob 1SOL", in: shell) == 0)
-    isPressed = true
-    #expect(try run("ledger transfer --from many", in: shell) == 130)
+    #expect(rig.ledger("ledger transfer --from many").status == 0)
+    let (shell, _) = shell(in: rig)
+    var isPressed = true
+    shell.surroundings.shouldStop = { isPressed }
+    #expect(try run("ledger verify", in: shell) == 130)
     isPressed = false
-    // What stood before it in the transaction is untouched, and nothing has failed.
-    #expect(!shell.hasFailed)
-    #expect(try run("commit", in: shell) == 0)
-    #expect(rig.balance("bob") == "1.000000000")
-    #expect(rig.ledger("ledger verify").status == 0)
+    let other = self.shell(in: rig).0
+    #expect(try run("begin", in: other) == 0)
+    #expect(try run("ledger transfer alice bob 1SOL --lock-timeout 0", in: shell) == 75)
+    _ = other.abandon()
   }
 
   private func shell(in rig: ReplRig) -> (Repl, Memory) {

@@ -79,7 +79,8 @@ struct ReplTransactionTests {
   }
 
   @Test(arguments: [
-    "verify", "compact", "restore F", "copy other", "backup F", "init",
+    "verify", "compact", "restore F", "copy other", "backup F", "init", "checkpoint --out F",
+    "export --format json",
   ])
   func theWholeLedgerIsOutOfReach(_ verb: String) throws {
     let rig = try ReplRig()
@@ -101,10 +102,73 @@ struct ReplTransactionTests {
     #expect(rig.balance("bob") == "1.000000000")
   }
 
-  @Test func othersSeeNothingBeforeTheCommit() throws {
+  @Test(arguments: Location.Backend.allCases)
+  func othersSeeNothingBeforeTheCommit(_ backend: Location.Backend) throws {
+    let rig = try ReplRig(backend)
+    let (surroundings, output, _) = rig.surroundings()
+    let shell = Repl(Si64.plugins, version: "test", surroundings, defaults: [])
+    for text in ["begin", Self.pay, "ledger balance bob --columns balance"] {
+      var reader = StatementReader()
+      #expect(try shell.run(#require(reader.feed(text).first)) == 0)
+    }
+    #expect(output.text.hasSuffix("1.000000000\n"))
+    #expect(rig.balance("bob") == "0.000000000")
+    _ = shell.abandon()
+    #expect(rig.balance("bob") == "0.000000000")
+  }
+
+  @Test func otherLedgersAndSettingsAreNoPartOfIt() throws {
     let rig = try ReplRig()
-    let result = try rig.statements("begin; \(Self.pay); ledger balance bob; \\! true; rollback")
-    #expect(result.output.contains("1.000000000"))
+    rig.ledger("-L other.db ledger init")
+    rig.ledger("-L other.db ledger create-account carol")
+    for (statement, what) in [
+      ("ledger create-account dora -L other.db", "another ledger"),
+      ("config set a.b c", "cannot run inside"), ("config unset a.b", "cannot run inside"),
+      ("-L other.db ledger compact", "cannot run inside"),
+    ] {
+      let result = try rig.repl("-1", "-c", "\(Self.pay); \(statement)")
+      #expect(result.status == 5)
+      #expect(result.errors.contains(what), "\(result.errors)")
+      #expect(result.errors.contains("nothing was written"))
+    }
+    #expect(rig.balance("bob") == "0.000000000")
+    #expect(rig.ledger("ledger show-account dora -L other.db").status == 3)
+    // Looking there is no harm.
+    let result = try rig.repl("-1", "-c", "\(Self.pay); ledger show-account carol -L other.db")
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func aRollbackRestoresWhatWasKnownAtTheSavepoint() throws {
+    let rig = try ReplRig()
+    let result = try rig.repl(
+      "-1", "-c",
+      """
+      \\set who bob
+      ledger hold alice 1SOL --to bob \\gset h
+      savepoint a
+      ledger hold alice 2SOL --to bob \\gset h
+      \\set who carol
+      rollback to a
+      ledger capture $h
+      ledger balance $who --asset SOL --columns balance
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("\n1.000000000\n"))
+    #expect(rig.balance("bob") == "1.000000000")
+  }
+
+  @Test func aScriptSaysThatItWasUndone() throws {
+    let rig = try ReplRig()
+    for (words, text) in [
+      (["-1", "-c", "\(Self.pay); ledger balance bob --at-least 9SOL"], "ended with status 1"),
+      (["-1", "-c", "\(Self.pay); ledger nothing"], "no verb"),
+      (["-c", "begin; \(Self.pay)\n'x"], "open quote"),
+    ] {
+      let result = try rig.run(["repl"] + words)
+      #expect(result.status != 0)
+      #expect(result.errors.contains(text), "\(result.errors)")
+      #expect(result.errors.contains("rolled back, nothing was written"), "\(result.errors)")
+    }
     #expect(rig.balance("bob") == "0.000000000")
   }
 

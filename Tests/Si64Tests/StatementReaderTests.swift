@@ -14,6 +14,7 @@ struct StatementReaderTests {
           switch piece {
           case .text(let text): text
           case .variable(let name): "<\(name)>"
+          case .home: "<~>"
           }
         }.joined()
       }.joined(separator: "|")
@@ -33,6 +34,8 @@ struct StatementReaderTests {
     ("$a", ["<a>"]), ("x$a.id-y", ["x<a.id>-y"]), ("$a.", ["<a>."]), ("$a.b.c", ["<a.b.c>"]),
     ("'$a' \"$a b\"", ["$a|<a> b"]), ("\\$a", ["$a"]), ("$", ["$"]), ("$$ 5$", ["$$|5$"]),
     ("$_ $_.id", ["<_>|<_.id>"]), ("\"\\$a\"", ["$a"]), ("$é", ["$é"]),
+    ("~/a x~/b '~/c' ~ \\~/d", ["<~>/a|x~/b|~/c|~|~/d"]), ("--out=~/a", ["--out=~/a"]),
+    ("a \\gset c \\timing \\q", ["a\\gset(c)", "\\timing()", "\\q()"]),
     ("\\q", ["\\q()"]), ("\\?", ["\\?()"]), ("\\timing on", ["\\timing(on)"]),
     ("a b \\gset c", ["a|b\\gset(c)"]), ("a \\watch 2; b", ["a\\watch(2)", "b"]),
     ("\\! ls; # x 'y", ["\\!( ls; # x 'y)"]), ("\\set k 'a b' c", ["\\set(k|a b|c)"]),

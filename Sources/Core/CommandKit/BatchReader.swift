@@ -15,9 +15,12 @@ package final class BatchReader {
   private let lines: LineReader
   private let records: CSVRecordReader?
 
-  /// A reader of a descriptor, which stays the caller's to close.
-  package convenience init(fileDescriptor: Int32, name: String, format: Format) {
-    self.init(LineReader(fileDescriptor: fileDescriptor, name: name), format)
+  /// A reader of a descriptor, which stays the caller's to close; see `LineReader`.
+  package convenience init(
+    fileDescriptor: Int32, name: String, format: Format, shouldStop: (() -> Bool)? = nil
+  ) {
+    self.init(
+      LineReader(fileDescriptor: fileDescriptor, name: name, shouldStop: shouldStop), format)
   }
 
   /// A reader of bytes in memory.

@@ -30,7 +30,7 @@ struct BatchRun<Command: WriteCommand> {
 
   /// Reads `file`, `-` being standard input.
   func run(_ file: String) throws {
-    guard options.commitEvery == nil || session.workspace.transaction == nil else {
+    guard options.commitEvery == nil || !session.workspace.isInTransaction else {
       throw Failure(
         .badState, "--commit-every has no place in a transaction", hint: "'commit' ends it")
     }
@@ -41,7 +41,9 @@ struct BatchRun<Command: WriteCommand> {
   private mutating func take(
     _ descriptor: Int32, named name: String, format: BatchReader.Format
   ) throws {
-    let reader = BatchReader(fileDescriptor: descriptor, name: name, format: format)
+    let reader = BatchReader(
+      fileDescriptor: descriptor, name: name, format: format,
+      shouldStop: session.surroundings.shouldStop)
     progress.total = File.size(ofDescriptor: descriptor)
     let asset = try session.defaultAsset(of: Command.module)
     var goesOn = true
@@ -61,8 +63,10 @@ struct BatchRun<Command: WriteCommand> {
         return
       }
       if !session.globals.dryRun { committed = done }
-      if !goesOn { try progress.clear() }
-      try results.show(isLast: !goesOn, to: &session.surroundings.output)
+      try progress.clear()
+      try session.behindChange {
+        try results.show(isLast: !goesOn, to: &session.surroundings.output)
+      }
     }
     try finish()
   }

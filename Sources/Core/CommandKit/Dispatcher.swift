@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
-package import Money
+import Money
 
 /// Finds the command behind a line of words and runs it. The one door for shell, scripts and tests.
 package struct Dispatcher {
@@ -8,10 +8,14 @@ package struct Dispatcher {
   let version: String
   /// Runs the shell, given a whole command line; `nil` inside one.
   private let shell: (([String]) throws -> Int32)?
+  /// What else the shell understands, for suggestions.
+  let namesOfShell: [String]
 
   package init(
-    _ plugins: PluginSet, version: String, shell: (([String]) throws -> Int32)? = nil
+    _ plugins: PluginSet, version: String, namesOfShell: [String] = [],
+    shell: (([String]) throws -> Int32)? = nil
   ) {
+    self.namesOfShell = namesOfShell
     self.plugins = plugins
     self.version = version
     self.shell = shell
@@ -83,9 +87,17 @@ package struct Dispatcher {
   /// What `-o` says, where the options as a whole cannot be read.
   private static func formatOnly(_ arguments: [String]) -> GlobalOptions {
     var options = GlobalOptions()
-    let isJSON = arguments.contains("json") || arguments.contains("-ojson")
-    let isLines = arguments.contains("jsonl") || arguments.contains("-ojsonl")
-    if isJSON || isLines { options.output = isLines ? .jsonl : .json }
+    for (index, word) in arguments.enumerated() {
+      let next = arguments.dropFirst(index + 1).first
+      let value: String? =
+        switch word {
+        case "-o", "--output": next
+        case _ where word.hasPrefix("--output="): String(word.dropFirst(9))
+        case _ where word.hasPrefix("-o"): String(word.dropFirst(2))
+        default: nil
+        }
+      if let format = value.flatMap(OutputFormat.init) { options.output = format }
+    }
     return options
   }
 
@@ -131,7 +143,7 @@ package struct Dispatcher {
         message.hasPrefix("Unknown option") ? .unknownOption : .usage, message,
         hint: "'si64 \(type.fullName) --help' explains it")
     }
-    guard type.runsInTransaction || session.workspace.transaction == nil else {
+    guard type.runsInTransaction || !session.workspace.isInTransaction else {
       throw Failure(
         .badState, "'\(type.fullName)' cannot run inside a transaction",
         hint: "'commit' or 'rollback' ends it")
@@ -166,18 +178,5 @@ package struct Dispatcher {
     return Failure(
       .unknownCommand, "there is no \(what) '\(word)'",
       hint: guess.map { "did you mean '\($0)'?" } ?? "'\(help)' lists them")
-  }
-}
-
-extension Session {
-  /// Reports a failure on standard error, in the form the output has.
-  package func report(_ failure: Failure) throws {
-    let failure = failure.at(workspace.place)
-    let isJSON = globals.output == .json || globals.output == .jsonl
-    // The terminal has shown '^C'.
-    if failure.code == .interrupted && surroundings.isErrorTerminal {
-      try surroundings.errors.write("\n")
-    }
-    try surroundings.errors.write(isJSON ? errorJSON(failure) : errorText(failure))
   }
 }

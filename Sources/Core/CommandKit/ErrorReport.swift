@@ -47,3 +47,17 @@ private func escapingHostile(_ json: String) -> String {
   }
   return result
 }
+
+extension Session {
+  /// Reports a failure on standard error, in the form the output has.
+  package func report(_ failure: Failure) throws {
+    let failure = failure.at(workspace.place)
+    workspace.hasReported = true
+    let isJSON = globals.output == .json || globals.output == .jsonl
+    // The terminal has shown '^C'.
+    if failure.code == .interrupted && surroundings.isErrorTerminal {
+      try surroundings.errors.write("\n")
+    }
+    try surroundings.errors.write(isJSON ? errorJSON(failure) : errorText(failure))
+  }
+}

@@ -2,10 +2,9 @@
 import Glibc
 import Store
 
-/// A file that results are written to.
+/// A file, or a named pipe, that results are written to.
 package final class FileSink: TextSink {
   private let file: File
-  private var offset: Int64 = 0
 
   /// Makes the file, or empties it.
   ///
@@ -15,8 +14,6 @@ package final class FileSink: TextSink {
   }
 
   package func write(_ text: String) throws {
-    let bytes = Array(text.utf8)
-    try file.write(bytes, at: offset)
-    offset += Int64(bytes.count)
+    try file.write(Array(text.utf8))
   }
 }

@@ -56,4 +56,13 @@ package struct GlobalOptions: Sendable {
     try reader.read()
     return (reader.options, reader.rest)
   }
+
+  /// The global options of a command line, each as one word: `--ledger=PATH`.
+  ///
+  /// - Throws: as `extract`.
+  package static func written(in argv: [String]) throws -> [String] {
+    var reader = GlobalOptionsReader(argv)
+    try reader.read()
+    return reader.written
+  }
 }

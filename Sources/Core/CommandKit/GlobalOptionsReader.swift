@@ -6,6 +6,8 @@ import Money
 struct GlobalOptionsReader {
   private(set) var options = GlobalOptions()
   private(set) var rest: [String] = []
+  /// The options that were read, each as one word by its long name.
+  private(set) var written: [String] = []
   private let argv: [String]
   private var position = 0
 
@@ -52,10 +54,10 @@ struct GlobalOptionsReader {
     let name = String(word[..<(equals ?? word.endIndex)].utf8.dropFirst(2)) ?? ""
     let attached = equals.map { String(word[word.utf8.index(after: $0)...]) }
     if name == "watch" {
-      options.watch = try attached.map(watchInterval) ?? takeWatchInterval()
+      watch(every: try attached.map(watchInterval) ?? takeWatchInterval())
     } else if Self.valued.contains(name) {
-      try options.assign(name, attached ?? takeValue(of: "--\(name)"))
-    } else if options.raise(name) {
+      try assign(name, attached ?? takeValue(of: "--\(name)"))
+    } else if raise(name) {
       guard attached == nil else {
         throw Failure(.usage, "the option --\(name) takes no value")
       }
@@ -72,21 +74,37 @@ struct GlobalOptionsReader {
     while let letter = letters.popFirst() {
       if let name = Self.shortValued[letter] {
         let value = letters.isEmpty ? try takeValue(of: "-\(letter)") : String(letters)
-        try options.assign(name, value)
+        try assign(name, value)
         return true
       }
       if letter == "w" {
         if let interval = Self.interval(String(letters)) {
-          options.watch = try watchInterval(interval)
+          watch(every: try watchInterval(interval))
           return true
         }
-        options.watch = letters.isEmpty ? try takeWatchInterval() : GlobalOptions.defaultWatch
+        watch(every: letters.isEmpty ? try takeWatchInterval() : GlobalOptions.defaultWatch)
       } else if let name = Self.shortFlags[letter] {
-        _ = options.raise(name)
+        _ = raise(name)
         if letter == "h" { rest.append("-h") }
       }
     }
     return true
+  }
+
+  private mutating func assign(_ name: String, _ value: String) throws {
+    try options.assign(name, value)
+    written.append("--\(name)=\(value)")
+  }
+
+  private mutating func raise(_ name: String) -> Bool {
+    guard options.raise(name) else { return false }
+    written.append("--\(name)")
+    return true
+  }
+
+  private mutating func watch(every interval: Int64) {
+    options.watch = interval
+    written.append("--watch=\(interval)ms")
   }
 
   /// Whether all letters are global options, up to one that takes the rest as its value.

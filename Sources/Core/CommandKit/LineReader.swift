@@ -20,6 +20,7 @@ package final class LineReader {
   package var consumed: Int { received - (end - start) }
 
   private let fileDescriptor: Int32
+  private let shouldStop: (() -> Bool)?
   private var received = 0
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
@@ -28,8 +29,11 @@ package final class LineReader {
   private var isSkipping = false
 
   /// A reader of a descriptor, which stays the caller's to close.
-  package init(fileDescriptor: Int32, name: String) {
+  ///
+  /// - Parameter shouldStop: asked behind a signal; whether reading ends as `interrupted`.
+  package init(fileDescriptor: Int32, name: String, shouldStop: (() -> Bool)? = nil) {
     self.fileDescriptor = fileDescriptor
+    self.shouldStop = shouldStop
     self.name = name
     buffer = .allocate(byteCount: 1 << 16, alignment: 16)
     atEnd = false
@@ -38,6 +42,7 @@ package final class LineReader {
   /// A reader of bytes in memory.
   package init(bytes: [UInt8], name: String) {
     fileDescriptor = -1
+    shouldStop = nil
     self.name = name
     buffer = .allocate(byteCount: max(1, bytes.count), alignment: 16)
     buffer.copyBytes(from: bytes)
@@ -53,7 +58,8 @@ package final class LineReader {
   /// The bytes are valid until the next call. After a line that is too long, the next call goes on
   /// behind it.
   ///
-  /// - Throws: `bad-file` with the place for a line of more than 1 MiB, `io` where reading fails.
+  /// - Throws: `bad-file` with the place for a line of more than 1 MiB; `io` where reading fails;
+  ///   `interrupted`.
   package func next() throws -> UnsafeRawBufferPointer? {
     guard try finishSkipping() else { return nil }
     var searched = 0
@@ -119,10 +125,12 @@ package final class LineReader {
       buffer.deallocate()
       buffer = larger
     }
-    var count: Int
-    repeat {
+    var count = -1
+    while true {
       count = read(fileDescriptor, buffer.baseAddress?.advanced(by: end), buffer.count - end)
-    } while count < 0 && errno == EINTR
+      guard count < 0 && errno == EINTR else { break }
+      if shouldStop?() == true { throw Failure(.interrupted, "interrupted") }
+    }
     guard count >= 0 else {
       throw Failure(.io, "cannot read \(name): \(String(cString: strerror(errno)))")
     }

@@ -6,16 +6,17 @@ extension ReadCommand {
   package func run(in session: Session) throws {
     let inputs = try session.inputs(of: self)
     try session.repeatedly {
-      try session.read { ledger in
+      // A pager must not hold the state of the ledger.
+      let document = try session.read { ledger in
         if inputs.count == 1, let input = inputs.first {
-          try session.print(Self.query(input, ledger, in: session))
-        } else {
-          let answers = try inputs.map { input in
-            try input.locating { try Self.query(input, ledger, in: session) }
-          }
-          try session.print(Self.all(answers))
+          return try Self.query(input, ledger, in: session)
         }
+        return try Self.all(
+          inputs.map { input in
+            try input.locating { try Self.query(input, ledger, in: session) }
+          })
       }
+      try session.print(document)
     }
   }
 

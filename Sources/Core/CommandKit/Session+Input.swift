@@ -26,12 +26,22 @@ extension Session {
     return try body(descriptor, file)
   }
 
+  /// All of `file`, `-` being standard input.
+  ///
+  /// - Throws: as `reading`; `interrupted`.
+  package func bytes(of file: String) throws -> [UInt8] {
+    try reading(file) { descriptor, _ in
+      try File.readToEnd(descriptor, surroundings.shouldStop)
+    }
+  }
+
   /// The lines of standard input, for an id argument of `-`.
   ///
   /// - Throws: `bad-text`, with the place.
   func inputLines() throws -> [(text: String, place: Failure.Place)] {
     try reading("-") { descriptor, _ in
-      let lines = LineReader(fileDescriptor: descriptor, name: "-")
+      let lines = LineReader(
+        fileDescriptor: descriptor, name: "-", shouldStop: surroundings.shouldStop)
       var found: [(String, Failure.Place)] = []
       while let line = try lines.next() {
         guard let text = String(validating: line, as: UTF8.self) else {

@@ -2,17 +2,36 @@
 import Money
 import Store
 
-/// Files that commands write besides the ledger.
 extension Session {
-  /// Asks before a file that is there is replaced.
+  /// Runs what follows a change: whoever hears only that it failed would do the change again.
+  func behindChange(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch var failure as Failure {
+      if !globals.dryRun {
+        failure.hint =
+          workspace.isInTransaction
+          ? "the change itself is part of the open transaction"
+          : "the change itself was made; 'si64 ledger history' shows it"
+      }
+      throw failure
+    }
+  }
+
+  // MARK: Files
+
+  /// Asks before a file that is there is replaced, and makes sure that it can be.
   ///
-  /// - Throws: `exists` where it is the ledger's own, or nobody can be asked and `--yes` is missing;
-  ///   `refused`.
+  /// - Throws: `exists` where it is the ledger's own; `prompt-needed` where nobody can be asked and
+  ///   `--yes` is missing; `refused`; `not-found`, `permission` or `io` for its directory.
   package func refuseOverwriting(_ path: String) throws {
-    try refuseOwnFiles(absolute(path))
-    guard File.exists(absolute(path)), !globals.dryRun, !globals.yes else { return }
+    let file = absolute(path)
+    try refuseOwnFiles(file)
+    guard !globals.dryRun else { return }
+    try File.checkReplacing(file)
+    guard File.exists(file), !globals.yes else { return }
     guard surroundings.isInputTerminal, !globals.noInput else {
-      throw Failure(.exists, "\(path) exists already", hint: "--yes replaces it")
+      throw Failure(.promptNeeded, "\(path) exists already", hint: "--yes replaces it")
     }
     try confirm("replace \(path)?")
   }

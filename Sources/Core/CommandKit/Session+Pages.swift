@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Money
 
 extension Session {
   /// How many lines fit on the terminal; `nil` where nothing is to be paged.
@@ -10,10 +11,16 @@ extension Session {
     return surroundings.height
   }
 
-  /// The command that shows long tables: `SI64_PAGER`, `PAGER`, `less -FRX`.
-  var pager: String {
+  /// What `SI64_PAGER` or `PAGER` says.
+  private var pager: String {
     let environment = surroundings.environment
-    return environment["SI64_PAGER"] ?? environment["PAGER"] ?? "less -FRX"
+    return environment["SI64_PAGER"] ?? environment["PAGER"] ?? "less"
+  }
+
+  /// The command that shows long tables. As git has it, `less` shows colours, keeps the screen, and
+  /// does not wait where all of it fits, unless `LESS` says otherwise.
+  var pagerCommand: String {
+    surroundings.environment["LESS"] == nil ? "LESS=FRX \(pager)" : pager
   }
 
   /// Runs `body` once, or with `--watch` again and again until the user stops it.
@@ -23,7 +30,7 @@ extension Session {
     repeat {
       if surroundings.isOutputTerminal { try redraw(body) } else { try body() }
     } while surroundings.sleep(interval)
-    exitStatus = 128 + 2
+    exitStatus = ErrorCode.interrupted.exitStatus()
   }
 
   /// Draws over the last frame in one write: a screen that is wiped first would flicker.
@@ -39,6 +46,8 @@ extension Session {
       lines = lines.prefix(max(1, rows - 1)) + [""]
     }
     surroundings.output = screen
-    try print(raw: "\u{1B}[H" + lines.joined(separator: "\u{1B}[K\n") + "\u{1B}[J")
+    // A line longer than the terminal is cut off, or the next frame would not lie over this one.
+    try print(
+      raw: "\u{1B}[?7l\u{1B}[H" + lines.joined(separator: "\u{1B}[K\n") + "\u{1B}[J\u{1B}[?7h")
   }
 }

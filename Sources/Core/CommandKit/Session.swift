@@ -15,7 +15,7 @@ package final class Session {
   private var shownNotices = 0
 
   /// - Parameter workspace: what earlier commands left open; a command with `-L` of its own leaves
-  ///   it alone.
+  ///   it alone, and cannot write while a transaction is open there.
   package init(
     _ plugins: PluginSet, _ globals: GlobalOptions, _ surroundings: Surroundings,
     _ workspace: Workspace = Workspace()
@@ -24,7 +24,7 @@ package final class Session {
     self.globals = globals
     self.surroundings = surroundings
     let isShared = globals.ledger == nil || globals.ledger == workspace.ledger
-    self.workspace = isShared ? workspace : Workspace()
+    self.workspace = isShared ? workspace : Workspace(beside: workspace)
   }
 
   // MARK: Clock and actor
@@ -123,6 +123,11 @@ package final class Session {
     isRepeatable: Bool = false, _ body: (LedgerWriter) throws -> T
   ) throws -> T {
     try checkActor()
+    guard !workspace.isBesideTransaction else {
+      throw Failure(
+        .badState, "a transaction is open in another ledger",
+        hint: "'commit' or 'rollback' ends it")
+    }
     if let open = try workspace.open() { return try write(in: open, body) }
     do {
       return try writeOnce(body)
@@ -195,7 +200,7 @@ package final class Session {
     var text = ""
     try render(document, shape: shape, to: &text)
     if text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) < rows
-      || !surroundings.page(text, pager)
+      || !surroundings.page(text, pagerCommand)
     {
       try surroundings.output.write(text)
     }

@@ -14,7 +14,7 @@ extension Surroundings {
       loginName: getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) },
       clock: systemTime, makeKeyPair: KeyPair.generate, input: 0,
       output: DescriptorSink(1), errors: DescriptorSink(2), ask: ask,
-      sleep: { usleep(UInt32(clamping: $0 * 1000)) == 0 })
+      sleep: { poll(nil, 0, Int32(clamping: $0)) == 0 })
     surroundings.launch = Programs.replace
     surroundings.program = Programs.own
     surroundings.isInputTerminal = isatty(0) == 1
@@ -56,30 +56,5 @@ extension Surroundings {
     guard let path = getcwd(nil, 0) else { return "." }
     defer { free(path) }
     return String(cString: path)
-  }
-}
-
-/// A file descriptor as a sink, unbuffered: callers hand over whole documents.
-struct DescriptorSink: TextSink {
-  private let descriptor: Int32
-
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-  mutating func write(_ text: String) throws {
-    var text = text
-    try text.withUTF8 { try Self.write(UnsafeRawBufferPointer($0), to: descriptor) }
-  }
-
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
-    var done = 0
-    while done < bytes.count {
-      let written = Glibc.write(
-        descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if written < 0 && errno == EINTR { continue }
-      guard written > 0 else {
-        throw Failure(.io, "cannot write the output: \(String(cString: strerror(errno)))")
-      }
-      done += written
-    }
   }
 }

@@ -16,13 +16,32 @@ package final class Workspace {
   /// The object printed last, for `$_`.
   package var lastItem: Item?
   /// The object that the running command printed, for `\gset`.
-  package var printedItem: Item?
+  package var printedItem: Item? { didSet { main?.printedItem = printedItem } }
   /// Where the running statement stands, for its errors; `nil` at a prompt.
   package var place: Failure.Place?
+  /// Whether the running statement has said what is wrong.
+  package var hasReported = false { didSet { main?.hasReported = hasReported } }
+  /// The user's, where this is for one statement on another ledger.
+  private let main: Workspace?
   private var isWithoutCache = false
   private var savepoints: [(name: String, savepoint: Store.Savepoint)] = []
 
-  package init(ledger: String? = nil) { self.ledger = ledger }
+  package init(ledger: String? = nil) {
+    self.ledger = ledger
+    main = nil
+  }
+
+  /// For one statement on another ledger.
+  init(beside main: Workspace) {
+    self.main = main
+    place = main.place
+  }
+
+  /// Whether the user has a transaction open in another ledger than this workspace's.
+  var isBesideTransaction: Bool { main?.isInTransaction ?? false }
+
+  /// Whether a transaction of the user's is open, be it in another ledger.
+  package var isInTransaction: Bool { transaction != nil || isBesideTransaction }
 
   /// Goes to another ledger.
   ///
@@ -35,6 +54,7 @@ package final class Workspace {
         hint: "'commit' or 'rollback' first")
     }
     store = nil
+    isWithoutCache = false
     self.ledger = ledger
   }
 
@@ -129,7 +149,8 @@ package final class Workspace {
 
   /// The transaction the user began, or `nil`.
   ///
-  /// - Throws: `bad-state` where a failing disk has undone it: what follows must not be done without
+  /// - Throws: `bad-state` where a failing disk has undone it: what follows must not be done
+  ///   without
   ///   what stood before it.
   func open() throws -> LedgerWriter? {
     guard !isLost else {

@@ -15,7 +15,7 @@ extension WriteCommand {
     }
     let inputs = try session.inputs(of: self)
     let single = inputs.count == 1 && inputs.first?.place == nil
-    var results: [Result] = []
+    var results: [CommandResult] = []
     try session.write(isRepeatable: true) { ledger in
       results.removeAll()
       for input in inputs {
@@ -26,16 +26,18 @@ extension WriteCommand {
       }
       try BatchResults.check(results.map(\.item), single: single, session.shape)
     }
-    session.exitStatus = Result.status(of: results)
-    if single, let item = results.first?.item {
+    session.exitStatus = CommandResult.status(of: results)
+    try session.behindChange { try show(results.map(\.item), single: single, in: session) }
+  }
+
+  private func show(_ items: [Item], single: Bool, in session: Session) throws {
+    if single, let item = items.first {
       return try session.print(.changed(concluded(item, in: session)))
     }
     var listing = BatchResults(session.shape)
-    for result in results { try listing.add(result.item) }
+    for item in items { try listing.add(item) }
     try listing.show(isLast: true, to: &session.surroundings.output)
   }
-
-  fileprivate typealias Result = CommandResult
 
   /// Does it once, or finds what it did before under the same key.
   static func perform(
@@ -98,19 +100,6 @@ extension WriteCommand {
     call.string(command)
     call.raw("}")
     return SHA256.hexHash(of: call.bytes)
-  }
-}
-
-/// What one call did: the object to print, and the status it leads to.
-struct CommandResult {
-  let item: Item
-  let status: Int32
-
-  /// 0 where all went well, the refusal's own status where all were refused, else 2.
-  static func status(of results: [CommandResult]) -> Int32 {
-    let refused = results.filter { $0.status != 0 }
-    if refused.count == results.count, let first = refused.first { return first.status }
-    return refused.isEmpty ? 0 : 2
   }
 }
 

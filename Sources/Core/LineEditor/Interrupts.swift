@@ -5,6 +5,8 @@ import Glibc
 enum Interrupts {
   // A signal handler has no context: the pipe is the process's.
   nonisolated(unsafe) private static var pipe: (read: Int32, write: Int32) = (-1, -1)
+  /// What signals did before they were taken over.
+  nonisolated(unsafe) private static var before: [Int32: sigaction] = [:]
 
   /// What to `poll`.
   static var descriptor: Int32 { pipe.read }
@@ -30,13 +32,38 @@ enum Interrupts {
     for number in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interrupts.note($0) }
+      var old = sigaction()
+      sigaction(number, nil, &old)
+      // Whoever started us wants it to be ignored, as nohup does.
+      if number != SIGINT, isIgnored(old) { continue }
+      sigaction(number, &action, nil)
+      if before[number] == nil { before[number] = old }
+    }
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// Lets these signals do again what they did before.
+  static func release(_ signals: [Int32]) {
+    for number in signals {
+      guard var action = before.removeValue(forKey: number) else { continue }
       sigaction(number, &action, nil)
     }
   }
 
-  /// Lets these signals do again what they do by themselves.
-  static func release(_ signals: [Int32]) {
-    for number in signals { signal(number, SIG_DFL) }
+  /// Whether Ctrl-C is among the signals that came; what would end the process is kept for later.
+  static func takeInterrupt() -> Bool {
+    var isInterrupted = false
+    var kept: [Int32] = []
+    while let number = take() {
+      if number == SIGINT { isInterrupted = true }
+      if ends.contains(number) { kept.append(number) }
+    }
+    for number in kept { note(number) }
+    return isInterrupted
   }
 
   /// The next signal that came, or `nil`.

@@ -8,6 +8,7 @@ extension LineEditor {
   package static func wait(_ milliseconds: Int64) -> Bool {
     var waiting = [pollfd(fd: Interrupts.descriptor, events: Int16(POLLIN), revents: 0)]
     let ready = poll(&waiting, 1, Int32(clamping: milliseconds))
-    return ready == 0 || Interrupts.take() != SIGINT
+    guard ready != 0 else { return true }
+    return !Interrupts.takeInterrupt()
   }
 }

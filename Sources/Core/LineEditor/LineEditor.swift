@@ -45,6 +45,7 @@ package enum LineEditor {
       setenv("LC_ALL", "C.UTF-8", 1)
       setlocale(LC_CTYPE, "C.UTF-8")
     }
+    if isatty(STDOUT_FILENO) == 0 { si64_prompt_on_standard_error(1) }
     state.complete = complete
     state.name = strdup(name)
     Interrupts.install()
@@ -65,12 +66,7 @@ package enum LineEditor {
         return .interrupted
       }
     }
-    Interrupts.take(over: Interrupts.ends)
-    defer {
-      Interrupts.release(Interrupts.ends)
-      Interrupts.raiseEnds()
-    }
-    guard let line = si64_read(prompt, idle.map { Int32(clamping: $0) } ?? -1) else {
+    guard let line = readHoldingEnds(prompt, idle.map { Int32(clamping: $0) } ?? -1) else {
       switch si64_why_ended() {
       case SIGINT: return .interrupted
       case SI64_IDLE: return .idle
@@ -85,10 +81,31 @@ package enum LineEditor {
   ///
   /// - Returns: the line without its line feed; `nil` at the end of input.
   package static func ask(_ question: String) -> String? {
-    si64_prompt_on_standard_error()
-    guard let line = si64_read(question, -1) else { return nil }
+    si64_prompt_on_standard_error(1)
+    defer { si64_prompt_on_standard_error(isatty(STDOUT_FILENO) == 0 ? 1 : 0) }
+    let complete = state.complete
+    state.complete = { _ in [] }
+    defer { state.complete = complete }
+    guard let line = readHoldingEnds(question, -1) else {
+      si64_print("\n")
+      return nil
+    }
     defer { free(line) }
     return String(cString: line)
+  }
+
+  /// Reads a line; signals that end or stop the process give the terminal back first.
+  private static func readHoldingEnds(
+    _ prompt: String, _ patience: Int32
+  ) -> UnsafeMutablePointer<CChar>? {
+    // Without `start`, readline sees to that itself.
+    guard Interrupts.descriptor >= 0 else { return si64_read(prompt, patience) }
+    Interrupts.take(over: Interrupts.ends)
+    defer {
+      Interrupts.release(Interrupts.ends)
+      Interrupts.raiseEnds()
+    }
+    return si64_read(prompt, patience)
   }
 
   /// The version of GNU readline.

@@ -80,12 +80,19 @@ package final class File {
   }
 
   /// All bytes a descriptor still gives, pipes included.
-  package static func readToEnd(_ descriptor: Int32) throws -> [UInt8] {
+  ///
+  /// - Throws: `io`; `interrupted` where a signal came and `shouldStop` says so.
+  package static func readToEnd(
+    _ descriptor: Int32, _ shouldStop: Stop.Question? = nil
+  ) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(descriptor, &piece, piece.count)
-      if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EINTR {
+        if shouldStop?() == true { throw Failure.interrupted }
+        continue
+      }
       guard count >= 0 else { throw Failure.system("cannot read", "the input") }
       if count == 0 { return bytes }
       bytes += piece[..<count]
@@ -95,6 +102,19 @@ package final class File {
   /// Writes `bytes` behind what is there, in one go.
   package func append(_ bytes: [UInt8]) throws {
     try write(bytes, at: identity().size)
+  }
+
+  /// Writes all of `bytes` where the last such call ended.
+  package func write(_ bytes: [UInt8]) throws {
+    var done = 0
+    while done < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+      }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { throw Failure.system("cannot write", path) }
+      done += written
+    }
   }
 
   /// Writes all of `bytes` at `offset`.
@@ -172,8 +192,25 @@ package final class File {
     try publish(temporary, as: path)
   }
 
-  /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place.
+  /// Whether `replace` could do its work, as far as that shows before.
+  ///
+  /// - Throws: `exists` where something is there that is no file, such as `/dev/null`; `not-found`,
+  ///   `permission` or `io` for its directory.
+  package static func checkReplacing(_ path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw Failure(.exists, "\(path) is no file that could be replaced")
+    }
+    let parent = Path.parent(of: Path.absolute(path))
+    guard access(parent, W_OK | X_OK) == 0 else {
+      throw Failure.system("cannot write into", parent)
+    }
+  }
+
+  /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place; a
+  /// link stays and what it leads to is replaced.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws {
+    let path = Path.absolute(path)
     let temporary = "\(path).new-\(getpid())"
     do {
       let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)

@@ -12,8 +12,7 @@ extension Repl {
       throw Failure(.badState, "there is no terminal to edit at")
     }
     if let file {
-      let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
-      return try editAndRun(path)
+      return try editAndRun(session().absolute(file))
     }
     var directory = Array("\(surroundings.environment["TMPDIR"] ?? "/tmp")/si64-XXXXXX".utf8CString)
     guard mkdtemp(&directory) != nil else { throw Failure.system("cannot make", "a directory") }
@@ -31,11 +30,8 @@ extension Repl {
     let editor =
       ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
     let before = try? File.contents(of: path)
-    let quoted =
-      "'"
-      + path.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
-    guard system("\(editor) \(quoted)") == 0 else {
+    let words = ["-c", "\(editor) \"$1\"", editor, path]
+    guard try surroundings.launch(Launch("/bin/sh", words, environment: environment)) == 0 else {
       throw Failure(.io, "the editor '\(editor)' failed")
     }
     let bytes = try File.contents(of: path)
@@ -44,7 +40,7 @@ extension Repl {
       return 0
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    history?.add(text.split(separator: "\n").joined(separator: "; "))
+    history?.add(String(text.drop(while: \.isNewline).trimmingNewlines))
     return try ReplScript(self, keepsGoing: false).run(bytes, name: nil)
   }
 
@@ -53,5 +49,11 @@ extension Repl {
     for (index, line) in (history?.lines ?? []).enumerated() {
       try surroundings.output.write("\(index + 1)\t\(line.sanitised)\n")
     }
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingNewlines: Substring {
+    self[..<(lastIndex { !$0.isNewline }.map { index(after: $0) } ?? startIndex)]
   }
 }

@@ -37,6 +37,9 @@ extension Repl {
     guard isKnown else {
       throw Failure(.usage, "'\\\(meta.name)' is not understood", hint: "'\\?' lists what is")
     }
+    if ["set", "gset"].contains(meta.name), let name = meta.words.first {
+      _ = try Variables.checked(variables.expand([name], last: workspace.lastItem)[0])
+    }
     guard meta.name == "watch" else { return }
     _ = try interval(of: meta)
     if let repeated = statement.words.isEmpty ? lastStatement : statement,
@@ -72,14 +75,14 @@ extension Repl {
     case ("o", 0...1): try redirect(words.first)
     case ("pset", 0...2): try setOption(words)
     case ("history", 0): try showHistory()
-    case ("!", 0): return runShell(meta.rest)
+    case ("!", 0): return try runShell(meta.rest)
     default:
       throw Failure(.usage, "'\\\(meta.name)' is not understood", hint: "'\\?' lists what is")
     }
     return 0
   }
 
-  /// What `\pset` is for, with tab.
+  /// Options that make sense for all commands of a session.
   static let settableOptions = [
     "actor", "at", "color", "columns", "dry-run", "filter", "ledger", "limit", "lock-timeout",
     "no-header", "no-pager", "output", "quiet", "sort", "verbose", "yes",
@@ -94,6 +97,8 @@ extension Repl {
     Completer.Candidate("help", "list the commands, or the verbs of a module"),
     Completer.Candidate("exit", "leave; so do 'quit', '\\q' and Ctrl-D"),
   ]
+
+  func isOwn(_ name: String) -> Bool { Self.ownCommands.contains { $0.value == name } }
 
   /// Prints the shell's own commands.
   func showOwnCommands() throws {
@@ -143,15 +148,19 @@ extension Repl {
   }
 
   private func include(_ file: String) throws -> Int32 {
-    let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
-    let bytes = try File(path, O_RDONLY).readAll()
-    return try ReplScript(self, keepsGoing: false).run(bytes, name: file)
+    // Who leaves a file goes back to where it was asked for.
+    defer { isDone = false }
+    return try ReplScript(self, keepsGoing: false).run(session().bytes(of: file), name: file)
   }
 
   private func redirect(_ file: String?) throws {
     guard let file else { return resetOutput() }
-    let path = file.hasPrefix("/") ? file : "\(surroundings.workingDirectory)/\(file)"
-    try session().refuseOwnFiles(path)
+    guard !file.hasPrefix("|") else {
+      throw Failure(.badValue, "\\o writes to files", hint: "'\\o FILE', then '\\! COMMAND < FILE'")
+    }
+    let session = try session()
+    let path = session.absolute(file)
+    try session.refuseOwnFiles(path)
     surroundings.output = try FileSink(path)
     surroundings.isOutputTerminal = false
   }
@@ -160,23 +169,27 @@ extension Repl {
     guard let name = words.first else {
       return try surroundings.output.write(defaults.joined(separator: " ") + "\n")
     }
+    guard Self.settableOptions.contains(name) else {
+      throw Failure(
+        .badValue, "'\(name)' is no option for all commands",
+        hint: "for example '\\pset output json'; Tab lists them")
+    }
     var changed = defaults
     if let index = changed.firstIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) {
       changed.remove(at: index)
     }
     if words.count == 2 { changed.append("--\(name)=\(words[1])") }
     if words.count == 1 && defaults == changed { changed.append("--\(name)") }
-    let (_, rest) = try GlobalOptions.extract(from: changed)
-    guard rest.isEmpty else {
-      throw Failure(
-        .badValue, "'\(name)' is no global option", hint: "for example '\\pset output json'")
-    }
+    _ = try GlobalOptions.extract(from: changed)
     try workspace.move(to: Self.ledger(in: changed))
     defaults = changed
   }
 
-  private func runShell(_ command: String) -> Int32 {
-    let status = system(command)
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  private func runShell(_ command: String) throws -> Int32 {
+    let launch = Launch("/bin/sh", ["-c", command], environment: surroundings.environment)
+    let status = try surroundings.launch(launch)
+    // The terminal has shown '^C'.
+    if status == ErrorCode.interrupted.exitStatus(), surroundings.isErrorTerminal { try say("") }
+    return status
   }
 }

@@ -47,7 +47,9 @@ final class Repl {
     workspace = Workspace(ledger: Self.ledger(in: defaults))
     standard = (surroundings.output, surroundings.isOutputTerminal)
     self.version = version
-    dispatcher = Dispatcher(plugins, version: version)
+    dispatcher = Dispatcher(
+      plugins, version: version, namesOfShell: Self.ownCommands.map(\.value))
+    variables.home = surroundings.environment["HOME"]
   }
 
   /// What `-L` says among options.
@@ -66,11 +68,13 @@ final class Repl {
     let outer = workspace.place
     workspace.place = file.map { Failure.Place(file: $0, line: statement.line) }
     defer { workspace.place = outer }
+    workspace.hasReported = false
     let start = surroundings.clock()
     let status = reporting {
       try statement.meta.map { try check($0, behind: statement) }
       let status = try command(statement)
       if status == 0, let meta = statement.meta { return try self.meta(meta, after: statement) }
+      if file != nil || isOne { try explain(status) }
       return status
     }
     if status != 0, status != 130, isInTransaction { hasFailed = true }
@@ -97,6 +101,8 @@ final class Repl {
           .usage, "'\(words[0])' takes no words", hint: "on its own it leaves the shell")
       }
       isDone = true
+    case "help" where words.count == 2 && isOwn(words[1]):
+      try showOwnCommands()
     default:
       let status = dispatcher.run(defaults + words, in: surroundings, workspace)
       if words == ["help"] { try showOwnCommands() }
@@ -106,15 +112,16 @@ final class Repl {
   }
 
   private func transaction(_ words: [String]) throws {
-    let session = try session()
     guard !isOne || words[0] == "savepoint" || words.count > 1 else {
       throw Failure(.badState, "under -1 the script is one transaction, '\(words[0])' has no place")
     }
     switch (words[0], words.dropFirst().joined(separator: " ")) {
-    case ("begin", ""):
-      try workspace.begin(in: session)
-      (known, hasFailed) = ([(nil, variables, workspace.lastItem)], false)
-    case ("commit", ""): try workspace.commit()
+    case ("begin", ""): try begin()
+    case ("commit", ""):
+      do { try workspace.commit() } catch {
+        if !isInTransaction { forgetUndone(since: nil) }
+        throw error
+      }
     case ("rollback", ""):
       try workspace.rollback()
       forgetUndone(since: nil)
@@ -130,6 +137,12 @@ final class Repl {
         .usage, "'\(words.joined(separator: " "))' is not understood",
         hint: "begin, commit, rollback, savepoint NAME, rollback to NAME")
     }
+  }
+
+  /// Opens a transaction.
+  func begin() throws {
+    try workspace.begin(in: session())
+    (known, hasFailed) = ([(nil, variables, workspace.lastItem)], false)
   }
 
   /// What the prompt calls the ledger before a command has opened it.
@@ -167,10 +180,19 @@ final class Repl {
     known.removeSubrange((index + 1)...)
   }
 
+  /// Says how a statement of a script ended that has not said so itself: no answer is one, too.
+  func explain(_ status: Int32) throws {
+    guard status != 0, !workspace.hasReported, status != ErrorCode.interrupted.exitStatus() else {
+      return
+    }
+    let place = workspace.place.map { "\($0.file):\($0.line): " } ?? ""
+    try say("si64: \(place)the command ended with status \(status)")
+  }
+
   /// Tells the user something that is not a result.
   func say(_ text: String) throws { try surroundings.errors.write(text.sanitised + "\n") }
 
-  private func reporting(_ body: () throws -> Int32) -> Int32 {
+  func reporting(_ body: () throws -> Int32) -> Int32 {
     do {
       return try body()
     } catch {

@@ -39,34 +39,44 @@ struct ReplEntry {
       try output.write(Self.help)
       return 0
     }
+    guard globals.idempotencyKey == nil, globals.watch == nil else {
+      throw Failure(.usage, "--idempotency-key and --watch belong to single commands")
+    }
     let options = try Self.options(Array(rest.dropFirst()))
-    let repl = Repl(plugins, version: version, surroundings, defaults: Self.globals(words, rest))
+    let repl = Repl(
+      plugins, version: version, surroundings, defaults: try GlobalOptions.written(in: words))
     return try run(repl, options)
   }
 
   private func run(_ repl: Repl, _ options: Options) throws -> Int32 {
     if surroundings.isInputTerminal && options.file == nil && options.commands == nil {
+      guard !options.isOne && !options.keepsGoing else {
+        throw Failure(.usage, "-1 and --keep-going are for scripts", hint: "name one with -f or -c")
+      }
       var terminal = ReplTerminal(repl, patience: options.patience)
       try terminal.run()
       return 0
     }
     let script = ReplScript(repl, keepsGoing: options.keepsGoing)
-    let status =
+    let result = Result {
       options.isOne
-      ? try script.asOne { try run(script, of: repl, options) }
-      : try run(script, of: repl, options)
+        ? try script.asOne { try run(script, of: repl, options) }
+        : try run(script, of: repl, options)
+    }
     if repl.abandon() {
       try repl.say("the open transaction was rolled back, nothing was written")
-      return status == 0 ? ErrorCode.badState.exitStatus() : status
+      if case .success(0) = result { return ErrorCode.badState.exitStatus() }
     }
-    return status
+    return try result.get()
   }
 
   private func run(_ script: ReplScript, of repl: Repl, _ options: Options) throws -> Int32 {
     if let commands = options.commands { return try script.run(Array(commands.utf8), name: nil) }
     let file = options.file ?? "-"
     return try repl.session().reading(file) { descriptor, name in
-      guard file == "-" else { return try script.run(File.readToEnd(descriptor), name: file) }
+      guard file == "-" else {
+        return try script.run(File.readToEnd(descriptor, surroundings.shouldStop), name: file)
+      }
       // What is left of it is the rest of the script.
       repl.surroundings.input = nil
       return try script.run(LineReader(fileDescriptor: descriptor, name: name), name: name)
@@ -115,15 +125,5 @@ struct ReplEntry {
   private static func value(of word: String, _ rest: inout ArraySlice<String>) throws -> String {
     guard let value = rest.popFirst() else { throw Failure(.usage, "\(word) needs a value") }
     return value
-  }
-
-  /// The global options among the words: whatever the parser took out of them.
-  private static func globals(_ words: [String], _ rest: [String]) -> [String] {
-    var rest = rest[...]
-    return words.filter { word in
-      guard word == rest.first else { return true }
-      rest.removeFirst()
-      return false
-    }
   }
 }

@@ -22,8 +22,14 @@ struct ReplHistory {
     path = state.map { $0 + "/si64/history" }
     guard let path, let bytes = try? File(path, O_RDONLY).readAll() else { return }
     let text = String(decoding: bytes, as: UTF8.self)
-    lines = text.split(separator: "\n").suffix(Self.most).map {
-      String($0.map { $0 == Self.lineFeed ? "\n" : $0 })
+    let stored = text.split(separator: "\n")
+    lines = stored.suffix(Self.most).map { String($0.map { $0 == Self.lineFeed ? "\n" : $0 }) }
+    if stored.count > 2 * Self.most || (!text.isEmpty && !text.hasSuffix("\n")) {
+      let kept = stored.suffix(Self.most).map { $0 + "\n" }.joined()
+      try? File.replace(path, with: Array(kept.utf8))
+    } else {
+      // Whoever made it, it is nobody else's to read.
+      chmod(path, 0o600)
     }
     for line in lines { LineEditor.remember(line) }
   }
@@ -40,7 +46,7 @@ struct ReplHistory {
   private func append(_ line: String) throws {
     guard let path else { return }
     try Path.makeDirectory(Path.parent(of: path))
-    let file = try File(path, O_WRONLY | O_CREAT, mode: 0o600)
+    let file = try File(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
     let stored = String(line.map { $0 == "\n" ? Self.lineFeed : $0 })
     try file.append(Array((stored + "\n").utf8))
   }

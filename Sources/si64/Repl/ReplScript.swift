@@ -31,26 +31,38 @@ struct ReplScript {
 
   /// Runs statements as they come.
   func run(_ lines: LineReader, name: String?) throws -> Int32 {
+    var failed: Int32 = 0
+    do {
+      try run(lines, name: name, &failed)
+    } catch let failure as Failure where failed != 0 {
+      // What the script ends with is its first failure's.
+      return repl.reporting { throw failure } == 0 ? 0 : failed
+    }
+    return failed
+  }
+
+  private func run(_ lines: LineReader, name: String?, _ failed: inout Int32) throws {
     guard repl.depth < Self.deepest else {
       throw Failure(.badState, "scripts are nested more than \(Self.deepest) deep")
     }
     repl.depth += 1
     defer { repl.depth -= 1 }
     var reader = StatementReader()
-    var failed: Int32 = 0
     while let line = try lines.next() {
       for statement in try reader.feed(text(line, lines)) {
         let status = repl.run(statement, from: name)
         if failed == 0 { failed = status }
-        if repl.isDone || (status != 0 && !keepsGoing) { return failed }
-        if status == Self.interrupted || repl.isInterrupted() { return Self.interrupted }
+        if repl.isDone || (status != 0 && !keepsGoing) { return }
+        if status == Self.interrupted || repl.isInterrupted() {
+          failed = Self.interrupted
+          return
+        }
       }
     }
     guard !reader.isPending || reader.isBlank else {
       throw Failure(.usage, "the script ends in an open quote or a backslash").at(
         name.map { Failure.Place(file: $0, line: reader.firstLine) })
     }
-    return failed
   }
 
   private func text(_ line: UnsafeRawBufferPointer, _ lines: LineReader) throws -> String {
@@ -60,22 +72,26 @@ struct ReplScript {
     return text.utf8.last == 0x0D ? String(text.dropLast()) : text
   }
 
+  private func sayUndone() throws {
+    if repl.abandon() { try repl.say("all of it was rolled back, nothing was written") }
+  }
+
   private static let interrupted = ErrorCode.interrupted.exitStatus()
 
   /// Runs a script in one transaction: all of it, or nothing.
   func asOne(_ run: () throws -> Int32) throws -> Int32 {
-    try repl.workspace.begin(in: repl.session())
+    try repl.begin()
     repl.isOne = true
     defer { repl.isOne = false }
     let status: Int32
     do {
       status = try run()
     } catch {
-      _ = repl.abandon()
+      try sayUndone()
       throw error
     }
     if status != 0 {
-      _ = repl.abandon()
+      try sayUndone()
     } else if repl.isInTransaction {
       try repl.workspace.commit()
     }

@@ -66,14 +66,19 @@ struct ReplTerminal {
       repl.history?.add(reader.completed)
       for statement in statements {
         let status = repl.run(statement)
-        if repl.isDone || repl.isInterrupted() { return }
+        if repl.isDone { return }
+        if status == ErrorCode.interrupted.exitStatus() || repl.isInterrupted() {
+          // What was pasted behind it is no more wanted than the statement itself.
+          _ = reader.cancel()
+          return
+        }
         if status != 0 { break }
       }
     }
   }
 
   private func greet() throws {
-    guard !repl.defaults.contains("-q"), !repl.defaults.contains("--quiet") else { return }
+    guard try !repl.session().globals.quiet else { return }
     try repl.say(
       "si64 \(repl.version): 'help' lists the commands, '\\?' the shell's own; Ctrl-D leaves")
   }

@@ -22,6 +22,8 @@ struct Statement: Equatable {
     case text(String)
     /// `$name` or `$name.field`.
     case variable(String)
+    /// `~` before a slash, at the start of a word.
+    case home
   }
 
   /// `\name` and its arguments.

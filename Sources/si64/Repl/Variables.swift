@@ -6,6 +6,26 @@ import Money
 struct Variables {
   private var texts: [String: String] = [:]
   private var items: [String: Item] = [:]
+  /// What `~` before a slash stands for.
+  var home: String?
+
+  /// A name that `$` can be written before.
+  ///
+  /// - Throws: `bad-value`; `_` is what was printed last.
+  static func checked(_ name: String) throws -> String {
+    let letters = name.utf8.map { UInt8(ascii: "_") == $0 ? UInt8(ascii: "a") : $0 }
+    let isName =
+      !name.isEmpty
+      && String(decoding: letters, as: UTF8.self).allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber)
+      }
+    guard isName, name.first?.isNumber == false, name != "_" else {
+      throw Failure(
+        .badValue, "'\(name)' cannot be the name of a variable",
+        hint: "a letter, then letters, digits and '_'")
+    }
+    return name
+  }
 
   /// `\set name text`.
   mutating func set(_ name: String, to text: String) {
@@ -46,6 +66,7 @@ struct Variables {
       try word.pieces.map { piece in
         switch piece {
         case .text(let text): text
+        case .home: home ?? "~"
         case .variable(let name): try value(name, last)
         }
       }.joined()

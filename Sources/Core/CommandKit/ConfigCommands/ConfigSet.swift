@@ -6,6 +6,8 @@ struct ConfigSet: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "config set", abstract: "Change a setting; comments and order stay.")
 
+  static let runsInTransaction = false
+
   @Argument(help: "SECTION.KEY, as in ledger.default_provider.") var key: String
   @Argument(help: "Its value.") var value: String
   @Flag(help: "In your own file, not in the ledger's.") var user = false

@@ -6,6 +6,8 @@ struct ConfigUnset: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "config unset", abstract: "Remove a setting from its file.")
 
+  static let runsInTransaction = false
+
   @Argument(help: "SECTION.KEY, as in ledger.default_provider.") var key: String
   @Flag(help: "In your own file, not in the ledger's.") var user = false
 

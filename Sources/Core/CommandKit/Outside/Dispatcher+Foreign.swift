@@ -40,7 +40,7 @@ extension Dispatcher {
         .usage, "\(option) before '\(line.name)' does not reach what it runs",
         hint: "put it behind the name, if that knows it")
     }
-    guard workspace.transaction == nil else {
+    guard !workspace.isInTransaction else {
       throw Failure(
         .badState, "'\(line.name)' cannot see the open transaction",
         hint: "'commit' or 'rollback' first")
@@ -54,7 +54,7 @@ extension Dispatcher {
   func names(in session: Session) -> [String] {
     let aliases = (try? Aliases(session).all.map(\.name)) ?? []
     return plugins.plugins.map { $0.name } + Builtin.all.map(\.name) + aliases
-      + session.externals
+      + session.externals + namesOfShell
   }
 }
 

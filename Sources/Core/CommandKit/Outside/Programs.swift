@@ -55,12 +55,29 @@ package enum Programs {
     throw Failure.system("cannot run", launch.path)
   }
 
-  /// Runs another program at this terminal and waits for its end.
+  /// Runs another program at this terminal and waits for its end. Ctrl-C is its business then.
   ///
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   /// - Throws: `not-found`, `permission` or `io`.
   package static func run(_ launch: Launch) throws -> Int32 {
-    try wait(for: start(launch, nil))
+    try ignoring([SIGINT, SIGQUIT]) { try wait(for: start(launch, nil)) }
+  }
+
+  private static func ignoring<T>(_ signals: [Int32], _ body: () throws -> T) rethrows -> T {
+    let before = signals.map { number in
+      var ignore = sigaction()
+      ignore.__sigaction_handler.sa_handler = SIG_IGN
+      var old = sigaction()
+      sigaction(number, &ignore, &old)
+      return (number, old)
+    }
+    defer {
+      for (number, action) in before {
+        var action = action
+        sigaction(number, &action, nil)
+      }
+    }
+    return try body()
   }
 
   /// What a helper prints; `nil` where it fails or keeps silent for five seconds.
@@ -105,7 +122,16 @@ package enum Programs {
     var (words, settings) = vectors(launch)
     defer { for word in words + settings { free(word) } }
     var child: pid_t = 0
-    let problem = posix_spawn(&child, launch.path, actions, nil, &words, &settings)
+    // What this process ignores for a while, the other one must not.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    let problem = posix_spawn(&child, launch.path, actions, &attributes, &words, &settings)
     guard problem == 0 else {
       errno = problem
       throw Failure.system("cannot run", launch.path)

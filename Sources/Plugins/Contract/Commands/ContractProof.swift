@@ -11,6 +11,9 @@ struct ContractProof: ReadCommand {
   static let configuration = CommandConfiguration(
     commandName: "contract proof", abstract: "Sign how a contract was settled.")
 
+  /// What is signed must not be undone.
+  static let runsInTransaction = false
+
   @Argument(help: "The contract.") var id: String
   @Option(help: "Write the proof to this file.") var out: String?
 
@@ -48,7 +51,7 @@ struct ContractVerifyProof: SessionCommand {
 
   func run(in session: Session) throws {
     let key = try expectedKey(session)
-    let bytes = try session.reading(file) { descriptor, _ in try File.readToEnd(descriptor) }
+    let bytes = try session.bytes(of: file)
     let proof: JSON
     do {
       proof = try JSON(parsing: bytes)

@@ -11,6 +11,9 @@ struct LedgerCheckpoint: WriteCommand {
     commandName: "ledger checkpoint",
     abstract: "Sign the journal's head, so that nobody can rewrite what came before.")
 
+  /// What is signed must not be undone.
+  static let runsInTransaction = false
+
   @Option(help: "Write the signed head to this file.") var out: String?
 
   static func apply(

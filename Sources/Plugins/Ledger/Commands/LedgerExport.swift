@@ -10,6 +10,9 @@ struct LedgerExport: SessionCommand {
     commandName: "ledger export",
     abstract: "Write accounts and transactions for other programs.")
 
+  /// What is given away must not be undone.
+  static let runsInTransaction = false
+
   @Option(help: "json, jsonl, csv, hledger, beancount or mesh.") var format: String?
   @Option(help: "Write to this file.") var out: String?
   @Option(help: "What dates go by: recorded or effective.") var by: String?

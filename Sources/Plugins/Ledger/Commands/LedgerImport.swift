@@ -35,18 +35,20 @@ struct LedgerImport: WriteCommand {
       guard format != .mesh else {
         let asset = try scope.ledger.assets.find(input.defaultAsset)
         var run = MeshImport(scope, asset: asset, name: name)
-        return try run.take(text(descriptor, name))
+        let bytes = try File.readToEnd(descriptor, session.surroundings.shouldStop)
+        return try run.take(text(bytes, name))
       }
       var run = BatchImport(scope, defaultAsset: input.defaultAsset, name: name)
       let reader = BatchReader(
-        fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl)
+        fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl,
+        shouldStop: session.surroundings.shouldStop)
       return format == .csv ? try run.records(reader) : try run.lines(reader)
     }
   }
 
-  /// All of a descriptor: a mesh document is one object.
-  private static func text(_ descriptor: Int32, _ name: String) throws -> String {
-    guard let text = try String(validating: File.readToEnd(descriptor), as: UTF8.self) else {
+  /// A mesh document is one object.
+  private static func text(_ bytes: [UInt8], _ name: String) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badText, "\(name) is not valid UTF-8").at(Failure.Place(file: name, line: 1))
     }
     return text
