@@ -74,12 +74,43 @@ struct CrashTests {
     #expect(try place.balance() == kept + 1)
   }
 
+  /// What a full disk undid of a transaction is not written by what follows it.
+  @Test(arguments: Location.Backend.allCases, ["commit", "rollback"])
+  func fullDiskInATransaction(_ backend: Location.Backend, _ end: String) throws {
+    let place = try Workplace(backend)
+    let file = try place.transfers(4000, note: 4000)
+    let script = """
+      begin
+      ledger transfer a b 5
+      ledger transfer --from \(file)
+      ledger transfer a b 7
+      savepoint s
+      \(end)
+      """
+    try place.ledger.write(script, to: "script")
+    let result = try place.run(
+      "repl --keep-going -f \(place.ledger.path("script"))", limit: 4_000_000)
+    #expect(result.status == 74, "\(result.errors.prefix(300))")
+    #expect(result.errors.contains("'rollback' ends it"))
+    #expect(try place.balance() == 0)
+    try place.expectSound()
+    #expect(try place.run("ledger transfer a b 1").status == 0)
+    #expect(try place.balance() == 1)
+    try place.expectSound()
+  }
+
   @Test func outputThatCannotBeWritten() throws {
     let place = try Workplace(.sqlite)
-    for line in ["ledger history >/dev/full", "ledger transfer a b 1 >&-"] {
+    let errors = place.ledger.path("errors")
+    for (line, hint) in [
+      ("ledger history >/dev/full", false), ("ledger transfer a b 1 >&-", true),
+      ("ledger transfer a b 1 -n >/dev/full", false),
+    ] {
       let shell = ledgerShell(
-        "\(Process.program) -L \(place.ledger.path(place.name)) \(line) 2>/dev/null")
+        "\(Process.program) -L \(place.ledger.path(place.name)) \(line) 2>\(errors)")
       #expect(shell == 74, "\(line)")
+      let text = String(decoding: try place.ledger.read("errors"), as: UTF8.self)
+      #expect(text.contains("the change itself was made") == hint, "\(text)")
     }
     // The transfer itself was made before there was anything to print.
     #expect(try place.balance() == 1)

@@ -60,7 +60,8 @@ class Place:
 class Session:
     """A running shell and its screen."""
 
-    def __init__(self, place, *words, columns=100, rows=30, **environment):
+    def __init__(self, place, *words, columns=100, rows=30, line=None, **environment):
+        """Starts si64 with `words`, or a `line` of the system's shell, in which it is $SI64."""
         self.screen = Screen(columns, rows)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.mark = 0
@@ -71,6 +72,9 @@ class Session:
             try:
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
                 os.chdir(place.directory)
+                if line is not None:
+                    settings["SI64"] = Place.program
+                    os.execve("/bin/sh", ["sh", "-c", line], settings)
                 os.execve(Place.program, ["si64", *words], settings)
             finally:
                 os._exit(127)
@@ -183,6 +187,15 @@ class Session:
             if select.select([self.terminal], [], [], 0.02)[0]:
                 self.read()
         raise Missing(f"no end; the screen:\n{self.screen.text()[-3000:]}")
+
+    def resize(self, columns, rows):
+        """Makes the terminal another size, as dragging its window does."""
+        self.screen.columns, self.screen.rows = columns, rows
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def echoes(self):
+        """Whether the terminal shows by itself what is typed, as it does outside the shell."""
+        return bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
 
     def hang_up(self):
         """Takes the terminal away."""

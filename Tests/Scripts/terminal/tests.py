@@ -476,12 +476,159 @@ def pipes(directory):
 
 @test
 def stopped(directory):
-    """The signals that end it give the terminal back as it was."""
-    import termios
+    """The signals that end it give the terminal back as it was, at a question as well."""
     place = Place(directory, demo=True)
+    place.run("ledger", "backup", "b.json")
+    for question in (False, True):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            with Session(place) as shell:
+                shell.prompt()
+                if question:
+                    shell.keys("ledger restore b.json" + ENTER)
+                    shell.sees("[y/N]")
+                same(shell.echoes(), False)
+                os.kill(shell.pid, number)
+                same(shell.ends(), -number)
+                same(shell.echoes(), True)
+
+
+@test
+def questions(directory):
+    """A question is answered with yes or not at all, and the shell goes on as before."""
+    place = Place(directory, demo=True)
+    place.run("ledger", "backup", "b.json")
     with Session(place) as shell:
         shell.prompt()
-        same(bool(termios.tcgetattr(shell.terminal)[3] & termios.ECHO), False)
+        for answer in ("n" + ENTER, ENTER, CTRL_C, CTRL_D, "ledger" + TAB + ENTER):
+            shell.type("ledger transfer alice bob 0.1SOL -q")
+            shell.keys("ledger restore b.json" + ENTER)
+            shell.sees("[y/N]")
+            shell.press(answer)
+            has(shell.screen.text(), "nothing was changed")
+        has(shell.type("ledger balance alice --asset SOL --columns balance"), "9.5")
+        shell.keys("ledger restore b.json" + ENTER)
+        shell.sees("[y/N]")
+        shell.press("y" + ENTER)
+        has(shell.type("ledger balance alice --asset SOL --columns balance"), "10")
+        shell.keys("ledger bal" + TAB)
+        shell.until(lambda: shell.screen.line().endswith("ledger balance "), "completion again")
+
+
+@test
+def pasted_and_interrupted(directory):
+    """Ctrl-C in one statement of a paste drops those behind it."""
+    place = Place(directory, demo=True)
+    place.run("ledger", "transfer", "--from", "-", input="".join(
+        '{"from":"alice","to":"bob","amount":"0.000001SOL"}\n' for _ in range(20_000)))
+    head = place.head()
+    with Session(place) as shell:
+        shell.prompt()
+        shell.keys("\x1b[200~ledger verify\nledger transfer alice bob 1SOL\n'open\x1b[201~" + ENTER)
+        time.sleep(0.3)
+        shell.press(CTRL_C)
+        has(shell.screen.text(), "si64: interrupted")
+        has(shell.type("ledger balance alice -q"), "SOL")
+    same(place.head(), head)
+
+
+@test
+def typed_input(directory):
+    """Ctrl-C ends a command that reads what is typed, and gives the lock back."""
+    place = Place(directory, demo=True)
+    head = place.head()
+    with Session(place) as shell:
+        shell.prompt()
+        for command in ("ledger transfer --from -", "contract verify-proof -", "ledger show -",
+                        "ledger import - --format jsonl"):
+            shell.keys(command + ENTER)
+            time.sleep(0.2)
+            if "transfer" in command:
+                shell.keys('{"from":"alice","to":"bob","amount":"1SOL"}' + ENTER)
+                time.sleep(0.2)
+            shell.press(CTRL_C)
+            has(shell.screen.text(), "interrupted")
+            shell.screen.forget()
+            shell.press(CTRL_U + ENTER)
+        same(place.head(), head)
+        place.run("ledger", "transfer", "alice", "bob", "1SOL", "--lock-timeout", "0")
+
+
+@test
+def redirected(directory):
+    """Prompts and what is typed go to the terminal, results to the file."""
+    place = Place(directory, demo=True)
+    with Session(place, line="$SI64 > out; echo done") as shell:
+        shell.prompt()
+        shell.type("ledger balance alice -q")
+        shell.keys(CTRL_D)
+        shell.sees("done")
+    with open(place.path("out")) as file:
+        same(file.read(), "SOL\n")
+    with Session(place, line="$SI64 2> errors; echo done") as shell:
+        shell.prompt()
+        shell.keys("ledger restore nothing" + ENTER)
+        shell.prompt()
+        shell.keys(CTRL_D)
+        shell.sees("done")
+
+
+@test
+def scripts_at_a_terminal(directory):
+    place = Place(directory, demo=True)
+    for option in ("-1", "--keep-going"):
+        with Session(place, "repl", option) as shell:
+            same(shell.ends(), 64)
+            has(shell.screen.text(), "are for scripts")
+    # What comes through a pipe is a script of its own.
+    with Session(place, line="echo 'ledger balance alice -q' | $SI64 repl -c '\\i /dev/fd/0'") as shell:
+        same(shell.ends(), 0)
+        has(shell.screen.text(), "SOL")
+
+
+@test
+def resized(directory):
+    """The shell edits in the width the terminal has, whenever it changed."""
+    place = Place(directory, demo=True)
+    with Session(place, columns=100) as shell:
+        shell.prompt()
+        shell.sync()
+        row = shell.screen.row
+        shell.keys("\\! sleep 0.5" + ENTER)
+        time.sleep(0.1)
+        shell.resize(50, 30)
+        shell.prompt(after=row)
+        row = shell.screen.row
+        shell.keys("x" * 90 + CTRL_A + "START ")
+        shell.until(
+            lambda: "START " in "".join(shell.screen.lines[row]), "the start of a long line")
+        same("".join(shell.screen.lines[row]).rstrip().startswith("si64 "), True)
+        same(shell.screen.row, row)
+
+
+@test
+def ignored(directory):
+    """A signal that whoever started the shell ignores is ignored at the prompt and behind it."""
+    place = Place(directory, demo=True)
+    with Session(place, line="trap '' TERM; exec $SI64") as shell:
+        shell.prompt()
         os.kill(shell.pid, signal.SIGTERM)
-        same(shell.ends(), -signal.SIGTERM)
-        same(bool(termios.tcgetattr(shell.terminal)[3] & termios.ECHO), True)
+        has(shell.type("ledger info -q"), "")
+        os.kill(shell.pid, signal.SIGTERM)
+        shell.keys("\\q" + ENTER)
+        same(shell.ends(), 0)
+
+
+@test
+def keys_of_our_own(directory):
+    """Nothing is set on the terminal that other programs would find, kill -9 or not."""
+    place = Place(directory, demo=True)
+    with Session(place, line="$SI64; cat") as shell:
+        shell.prompt()
+        shell.keys("ledger in")
+        child = int(os.popen(f"pgrep -P {shell.pid}").read())
+        os.kill(child, signal.SIGKILL)
+        # A terminal that does not wait would end 'cat' at once.
+        shell.sees("Killed")
+        shell.keys("typed" + CTRL_D)
+        time.sleep(0.2)
+        same(os.waitpid(shell.pid, os.WNOHANG), (0, 0))
