@@ -49,6 +49,26 @@ final class JSONCache {
     database = try Self.open(path, self.schema, busyTimeout, shouldStop)
   }
 
+  /// Opens the cache at `path` as it is.
+  ///
+  /// - Throws: `not-found` or `locked` where it is not ready to be read.
+  init(
+    ready path: String?, schema: Schema, replay: @escaping (Database) throws -> any Replaying
+  ) throws {
+    guard let path, File.exists(path) else {
+      throw Failure(.notFound, "there is no cache of the ledger yet")
+    }
+    self.path = path
+    busyTimeout = 0
+    shouldStop = nil
+    self.schema = schema
+    self.replay = replay
+    database = try Database(path: path, mode: .readWrite, busyTimeout: 0)
+    guard try Self.isInstalled(schema, database) else {
+      throw Failure(.locked, "the cache is being made, or is another version's")
+    }
+  }
+
   private static func open(
     _ path: String?, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?
   ) throws -> Database {
@@ -211,6 +231,12 @@ final class JSONCache {
 
   /// Whether the last applied entry stands at its place in the file.
   func isContinued(by file: File) throws -> Bool { try isContinued(by: file, place()) }
+
+  /// Whether it does, and what follows it takes at most `lag` bytes.
+  func isContinued(by file: File, within lag: Int) throws -> Bool {
+    let place = try place()
+    return try isContinued(by: file, place) && file.identity().size - place.end <= Int64(lag)
+  }
 
   /// Where to go on: behind the last applied entry if the file has only grown, else at its start.
   private func continuation(in file: File, _ now: File.Identity) throws -> Place {

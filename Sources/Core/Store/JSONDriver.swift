@@ -25,11 +25,13 @@ final class JSONDriver: JournalDriver {
   private var head = Head.empty
   private static let piece = 1 << 20
 
-  init(path: String, cache: JSONCache, lockTimeout: Int64) throws {
+  init(
+    path: String, cache: JSONCache, lockTimeout: Int64, onlyLooks: Bool = false
+  ) throws {
     self.path = path
     self.cache = cache
     self.lockTimeout = lockTimeout
-    isReadOnly = access(path, W_OK) != 0
+    isReadOnly = onlyLooks || access(path, W_OK) != 0
     file = try File(path, isReadOnly ? O_RDONLY : O_RDWR)
     try JSONLines.checkHeader(file.read(256, at: 0), path: path)
   }
@@ -52,6 +54,12 @@ final class JSONDriver: JournalDriver {
   func prepareRead() throws {
     if try !file.isCurrent() { try reopen(isReadOnly ? O_RDONLY : O_RDWR) }
     try renewingCache { try update() }
+  }
+
+  func isReadyForGlance() throws -> Bool {
+    // Where another file has taken its place, the next command will say.
+    guard try file.isCurrent() else { return false }
+    return try cache.matches(file) || cache.isContinued(by: file, within: Self.piece)
   }
 
   private func update() throws {

@@ -11,6 +11,9 @@ protocol JournalDriver: AnyObject {
   func wait(atMost timeout: Int64)
   /// Brings the tables up to the journal before a read.
   func prepareRead() throws
+  /// Whether the tables as they are will do for a glance: those of the journal's end, or of a
+  /// little before it. Nothing is locked or written.
+  func isReadyForGlance() throws -> Bool
   /// Takes the writers' lock, recovers what a crash left, and opens the tables' transaction.
   func begin() throws
   /// Adds one entry to the open commit.

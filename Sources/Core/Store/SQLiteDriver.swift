@@ -15,6 +15,8 @@ final class SQLiteDriver: JournalDriver {
 
   func prepareRead() {}
 
+  func isReadyForGlance() -> Bool { true }
+
   func explain(_ failure: Failure) -> Failure { failure }
 
   func begin() throws { try database.execute("BEGIN IMMEDIATE") }

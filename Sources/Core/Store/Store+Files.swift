@@ -20,8 +20,8 @@ extension Store {
       access(path, W_OK) != 0 && access(Path.parent(of: path), W_OK) != 0
       && !File.exists(path + "-wal")
     let database = try Database(
-      path: path, mode: isFrozen ? .immutable : .readWrite, busyTimeout: options.lockTimeout,
-      shouldStop: options.shouldStop)
+      path: path, mode: isFrozen ? .immutable : .readWrite,
+      busyTimeout: options.onlyGlances ? 0 : options.lockTimeout, shouldStop: options.shouldStop)
     let mark = try database.first("PRAGMA application_id")?.first?.integer
     guard mark == applicationID else {
       throw Failure(.damaged, "\(path) is an SQLite file, but not a si64 ledger")
@@ -34,6 +34,9 @@ extension Store {
         hint: "this si64 reads schema \(options.schema.version); install a newer one")
     }
     if version < Int64(options.schema.version) {
+      guard !options.onlyGlances else {
+        throw Failure(.locked, "\(path) is still to be brought to this version")
+      }
       try database.execute("BEGIN IMMEDIATE")
       try options.schema.install(in: database)
       try database.execute("COMMIT")

@@ -18,6 +18,9 @@ package final class Store {
     package var lockTimeout: Int64
     /// Where caches of JSON ledgers go; `nil` keeps them private to the process.
     package var cacheDirectory: String?
+    /// Whether all that is wanted is `glance`: no lock is taken or waited for, and nothing is made,
+    /// brought up to date or written.
+    package var onlyGlances = false
     /// Whether the user wants what takes long to stop.
     package var shouldStop: Stop.Question?
     /// Rebuilds tables from entries.
@@ -46,7 +49,8 @@ package final class Store {
 
   /// Opens a ledger that exists.
   ///
-  /// - Throws: `no-ledger`, `damaged`, `newer-version`, `permission`, `io` or `locked`.
+  /// - Throws: `no-ledger`, `damaged`, `newer-version`, `permission`, `io` or `locked`; where it is
+  ///   only for a glance, also `not-found` for a cache.
   package static func open(_ location: Location, _ options: Options) throws -> Store {
     guard File.exists(location.path) else {
       throw Failure(
@@ -57,6 +61,12 @@ package final class Store {
     case .sqlite:
       let database = try openSQLite(location.path, options)
       return Store(location, options.schema, SQLiteDriver(database))
+    case .json where options.onlyGlances:
+      let cache = try JSONCache(
+        ready: cachePath(location.path, options), schema: options.schema, replay: options.replay)
+      let driver = try JSONDriver(
+        path: location.path, cache: cache, lockTimeout: 0, onlyLooks: true)
+      return Store(location, options.schema, driver)
     case .json:
       let cache = try JSONCache(
         path: cachePath(location.path, options), schema: options.schema,
@@ -106,6 +116,17 @@ package final class Store {
       defer { try? database.execute("COMMIT") }
       return try body(database)
     }
+  }
+
+  /// Reads one state without waiting for anything: the newest, or one of a little before.
+  ///
+  /// - Returns: `nil` where none is ready to be read; `read` makes it so.
+  package func glance<T>(_ body: (Database) throws -> T) throws -> T? {
+    if isWriting { return try body(database) }
+    guard try driver.isReadyForGlance() else { return nil }
+    try database.execute("BEGIN")
+    defer { try? database.execute("COMMIT") }
+    return try body(database)
   }
 
   /// Runs `body`, which `walk`s, in one state of the journal; the tables are not looked at first.
