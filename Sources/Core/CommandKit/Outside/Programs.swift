@@ -5,11 +5,6 @@ import Store
 
 /// Other programs: finding them on `PATH`, and running them. Nothing else here starts a process.
 package enum Programs {
-  /// How long a helper may keep silent, in milliseconds.
-  private static let patience: Int32 = 5000
-  /// How many bytes it may print.
-  private static let most = 1 << 20
-
   // MARK: Finding
 
   /// The file of the program called `name`, or `nil`.
@@ -60,7 +55,7 @@ package enum Programs {
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   /// - Throws: `not-found`, `permission` or `io`.
   package static func run(_ launch: Launch) throws -> Int32 {
-    try ignoring([SIGINT, SIGQUIT]) { try wait(for: start(launch, nil)) }
+    try ignoring([SIGINT, SIGQUIT]) { try wait(for: start(launch)) }
   }
 
   private static func ignoring<T>(_ signals: [Int32], _ body: () throws -> T) rethrows -> T {
@@ -80,57 +75,28 @@ package enum Programs {
     return try body()
   }
 
-  /// What a helper prints; `nil` where it fails or keeps silent for five seconds.
-  package static func output(of launch: Launch) -> String? {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    let child = try? start(launch, &actions)
-    close(ends[1])
-    guard let child else { return nil }
-    let bytes = read(ends[0])
-    if bytes == nil { kill(child, SIGKILL) }
-    guard wait(for: child) == 0, let bytes else { return nil }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  /// All bytes up to the end; `nil` where they do not come in time.
-  private static func read(_ descriptor: Int32) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 14)
-    var waiting = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-    while poll(&waiting, 1, patience) > 0 {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      if count == 0 { return bytes }
-      guard count > 0 else { return nil }
-      bytes += piece[..<count]
-      if bytes.count > most { return nil }
-    }
-    return nil
-  }
-
-  private static func start(
-    _ launch: Launch, _ actions: UnsafePointer<posix_spawn_file_actions_t>?
+  /// Starts another program.
+  ///
+  /// - Parameter leadsGroup: whether it gets a process group of its own, to be ended with all it has
+  ///   started.
+  static func start(
+    _ launch: Launch, _ actions: UnsafePointer<posix_spawn_file_actions_t>? = nil,
+    leadsGroup: Bool = false
   ) throws -> pid_t {
     var (words, settings) = vectors(launch)
     defer { for word in words + settings { free(word) } }
     var child: pid_t = 0
-    // What this process ignores for a while, the other one must not.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
+    // What this process ignores for a while, the other one must not.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)))
     let problem = posix_spawn(&child, launch.path, actions, &attributes, &words, &settings)
     guard problem == 0 else {
       errno = problem
@@ -142,6 +108,11 @@ package enum Programs {
   private static func wait(for child: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    return exitStatus(status)
+  }
+
+  /// What a shell makes of a status from `wait`.
+  static func exitStatus(_ status: Int32) -> Int32 {
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
