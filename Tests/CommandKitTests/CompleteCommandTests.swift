@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
+import Glibc
 import LedgerPlugin
+import Store
 import TestKit
 import Testing
 
@@ -20,7 +22,9 @@ struct CompleteCommandTests {
   }
 
   /// The values offered behind these words, the last of which is being typed.
-  private func values(_ words: String...) -> [String] {
+  private func values(_ words: String...) -> [String] { run(words) }
+
+  private func run(_ words: [String]) -> [String] {
     let result = ledger.run(["__complete", "--shell", "bash", "--"] + words, input: "")
     #expect(result.status == 0)
     #expect(result.errors.isEmpty)
@@ -58,6 +62,70 @@ struct CompleteCommandTests {
     #expect(values("ledger", "info", "--output", "js") == ["json", "jsonl"])
     #expect(values("-o", "wi") == ["wide"])
     #expect(values("-o", "wide", "ledger", "balan") == ["balance"])
+  }
+
+  @Test(arguments: [
+    ["-ojson"], ["-qn"], ["-w", "5s"], ["-w"], ["-q", "--limit=2"], ["--at", "nonsense"],
+    ["--limit", "x", "-y"], ["-h"], ["-Lother.db"], ["-no", "id"],
+  ])
+  func globalOptionsAreReadAsEverywhere(_ options: [String]) {
+    #expect(run(options + ["ledger", "balan"]) == ["balance"])
+    #expect(run(["ledger"] + options + ["balan"]) == ["balance"])
+  }
+
+  @Test func anOptionsValueMayHangOnIt() {
+    ledger("-L other.db ledger init")
+    ledger("-L other.db ledger create-account only-there")
+    #expect(values("-Lother.db", "ledger", "balance", "on") == ["only-there"])
+    #expect(values("-ojs") == ["-ojson", "-ojsonl"])
+    #expect(values("-qo", "wi") == ["wide"])
+    #expect(values("-Lot").isEmpty)
+  }
+
+  @Test func builtinsHaveOptions() {
+    #expect(values("repl", "-f", "x") == [":files"])
+    #expect(values("-q", "repl", "--k") == ["--keep-going"])
+    #expect(values("repl", "-").contains("-1"))
+    #expect(values("repl", "-").contains("--ledger"))
+    #expect(values("repl", "-c", "x").isEmpty)
+    #expect(values("repl", "x").isEmpty)
+    #expect(values("doctor", "--o") == ["--output"])
+    #expect(values("doctor", "x").isEmpty)
+    #expect(values("help", "--a").contains("--all"))
+    #expect(values("help", "ledger", "bala") == ["balance"])
+    #expect(values("help", "ledger", "asset", "") == ["add", "list"])
+    #expect(values("help", "nonsense", "").isEmpty)
+  }
+
+  @Test(arguments: ["get", "set", "unset"])
+  func settingsAreCompleted(_ verb: String) {
+    ledger("config set ledger.own thing")
+    #expect(
+      values("config", verb, "ledger.") == [
+        "ledger.own", "ledger.asset", "ledger.auto_create_accounts", "ledger.default_provider",
+      ])
+    #expect(values("config", verb, "alias.b") == ["alias.bal"])
+  }
+
+  @Test func argumentsAreNotAskedForTwice() {
+    #expect(values("ledger", "balance", "zoe@work", "").isEmpty)
+    #expect(values("ledger", "balance", "--", "te") == ["team:alice", "team:bob"])
+    #expect(values("ledger", "balance", "--asset", "ZAR", "z") == ["zoe@work"])
+  }
+
+  @Test func idsOfAnyAgeAreFound() {
+    let lines = (0..<301).map { _ in #"{"name": "zoe@work", "amount": "1", "reason": "x"}"# + "\n" }
+    let result = ledger.run(
+      ["ledger", "credit", "--from", "-"], input: lines.joined())
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(values("ledger", "revert", "tx-30") == ["tx-301", "tx-300", "tx-30"])
+    #expect(values("ledger", "show", "tx-5").count == 11)
+    #expect(values("ledger", "show", "tx-5").first == "tx-59")
+    #expect(values("ledger", "show", "t").count == 200)
+    #expect(values("ledger", "show", "tx-").first == "tx-301")
+    for typed in ["tx-0", "tx-x", "tx-99999999999999999999", "tx--1", "x"] {
+      #expect(values("ledger", "show", typed).isEmpty)
+    }
   }
 
   @Test(arguments: [
@@ -99,6 +167,31 @@ struct CompleteCommandTests {
     #expect(values("foo", "").isEmpty)
   }
 
+  @Test func aLineWithoutAValueIsNone() throws {
+    try ledger.writeProgram("printf '\\tdesc\\n\\nb\\t\\n'", to: "si64_complete-foo")
+    #expect(values("foo", "") == ["b"])
+  }
+
+  @Test(arguments: [
+    ("sleep 8", []), ("while :; do echo red; sleep 0.6; done", ["red"]),
+    ("echo red; exec >&-; sleep 8", ["red"]), ("echo red; printf gre; sleep 8", ["red"]),
+    ("sleep 8 & echo red", ["red"]), ("yes", []), ("trap '' TERM; echo red; sleep 8", ["red"]),
+  ])
+  func nobodyWaitsForAHelper(_ script: String, _ expected: [String]) throws {
+    ledger.environment["PATH"] = ledger.path("bin") + ":/usr/bin:/bin"
+    try ledger.writeProgram(script, to: "si64_complete-foo")
+    let time = ContinuousClock().measure { #expect(values("foo", "") == expected) }
+    #expect(time < .seconds(4), "the limit is a second; machines that run tests are busy")
+  }
+
+  @Test func aHelperIsEndedWithAllItStarted() throws {
+    ledger.environment["PATH"] = ledger.path("bin") + ":/usr/bin:/bin"
+    try ledger.writeProgram("(sleep 2; touch '\(ledger.path("late"))')", to: "si64_complete-foo")
+    #expect(values("foo", "").isEmpty)
+    usleep(1_800_000)
+    #expect(!ledger.hasFile(containing: "late"))
+  }
+
   @Test(arguments: [
     [], ["__complete"], ["__complete", "--"], ["__complete", "--", "nonsense", "x"],
     ["__complete", "--", "ledger", "nonsense", "x"], ["__complete", "--", "--at", "x", "-o"],
@@ -122,6 +215,22 @@ struct CompleteCommandTests {
     try ledger.write("[alias\n", to: ".config/si64/config")
     #expect(values("ledger", "balance", "zo") == ["zoe@work"])
     #expect(values("bal", "zo").isEmpty)
+  }
+
+  @Test func aLedgerInJSONIsNeverReadForIt() throws {
+    let ledger = try TestLedger([LedgerPlugin.self], backend: .json)
+    func names() -> String { ledger.run("__complete", "--", "ledger", "balance", "z").output }
+    ledger("ledger create-account zoe")
+    #expect(names() == "zoe\t\n")
+    // As 'touch' and 'git checkout' leave it.
+    try ledger.write(
+      String(decoding: ledger.read(".si64/ledger.json"), as: UTF8.self), to: ".si64/ledger.json")
+    #expect(names() == "zoe\t\n")
+    try #require(rename(ledger.path(".cache"), ledger.path("elsewhere")) == 0)
+    #expect(names().isEmpty)
+    #expect(!ledger.hasFile(containing: ".cache"))
+    ledger("ledger create-account zack")
+    #expect(names() == "zack\t\nzoe\t\n")
   }
 
   @Test func itOnlyReads() throws {

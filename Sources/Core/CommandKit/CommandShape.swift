@@ -15,6 +15,8 @@ package struct CommandShape: Sendable {
     package let flag: String
     package let summary: String
     package let takesValue: Bool
+    /// Whether there can be several.
+    package let isRepeating: Bool
   }
 
   package init(_ command: any SessionCommand.Type) {
@@ -22,15 +24,17 @@ package struct CommandShape: Sendable {
     for argument in dump?["command"]?["arguments"]?.array ?? [] {
       let summary = argument["abstract"]?.string ?? ""
       let kind = argument["kind"]?.string
+      let isRepeating = argument["isRepeating"] == .bool(true)
       if kind == "positional" {
         arguments.append(
           Parameter(
             key: Self.key(argument["valueName"]?.string ?? ""), flag: "", summary: summary,
-            takesValue: true))
+            takesValue: true, isRepeating: isRepeating))
       } else if let name = argument["preferredName"]?["name"]?.string, name != "help" {
         options.append(
           Parameter(
-            key: Self.key(name), flag: "--\(name)", summary: summary, takesValue: kind == "option"))
+            key: Self.key(name), flag: "--\(name)", summary: summary, takesValue: kind == "option",
+            isRepeating: isRepeating))
       }
     }
   }

@@ -22,6 +22,12 @@ extension Completer {
 
     /// Whether it is written as `word`.
     func isNamed(_ word: String?) -> Bool { word == flag || (word != nil && word == short) }
+
+    /// Whether `word` is its letter and the beginning of a value: `-ojs`.
+    func isBegun(by word: String) -> Bool {
+      guard takesValue, let short else { return false }
+      return word.hasPrefix(short) && word != short
+    }
   }
 
   /// All global options, in the order of the manual.

@@ -42,8 +42,13 @@ package struct Completer {
   func answer(
     _ words: [String], _ current: String, extra: [Candidate], in session: Session
   ) -> [Candidate] {
-    if let global = Self.globals.first(where: { $0.isNamed(words.last) && $0.takesValue }) {
-      return Self.values(of: global, current)
+    let line = Line(words)
+    if let global = line.wanting { return Self.values(of: global, current) }
+    if let global = Self.globals.first(where: { $0.isBegun(by: current) }), let short = global.short
+    {
+      // No shell knows that a file's name starts behind '-L'.
+      return Self.values(of: global, String(current.dropFirst(2))).filter { $0 != .files }
+        .map { Candidate(short + $0.value, $0.summary) }
     }
     if let sign = current.firstIndex(of: "="), current.hasPrefix("--"),
       let global = Self.globals.first(where: { $0.flag == current[..<sign] && $0.takesValue })
@@ -51,17 +56,15 @@ package struct Completer {
       let value = String(current[current.index(after: sign)...])
       return Self.attached(Self.values(of: global, value), to: global.flag)
     }
-    let words = Self.withoutGlobals(words)
-    guard let module = words.first else {
+    guard let module = line.words.first else {
       return options(current)
         ?? Self.matching(
           plugins.plugins.map { Candidate($0.name, $0.summary) } + extra, current)
     }
-    guard let plugin = plugins[name: module] else {
-      return module == "help" && words.count == 1
-        ? answer([], current, extra: extra, in: session) : []
-    }
-    return candidates(Array(words.dropFirst()), current, of: plugin, session)
+    let rest = Array(line.words.dropFirst())
+    if let plugin = plugins[name: module] { return candidates(rest, current, of: plugin, session) }
+    if let own = builtin(module, rest, current) { return own }
+    return module == "help" ? answer([], current, extra: extra, in: session) : []
   }
 
   private func candidates(
@@ -69,14 +72,7 @@ package struct Completer {
   ) -> [Candidate] {
     let matches = plugin.commands.filter { words.starts(with: Self.verb(of: $0)) }
     let longest = matches.max { Self.verb(of: $0).count < Self.verb(of: $1).count }
-    var found: [Candidate] = []
-    for command in plugin.commands {
-      let verb = Self.verb(of: command)
-      if verb.count > words.count, verb.starts(with: words) {
-        let summary = verb.count == words.count + 1 ? command.configuration.abstract : ""
-        found.append(Candidate(verb[words.count], summary))
-      }
-    }
+    let found = Self.verbs(of: plugin, behind: words)
     guard let longest else { return options(current) ?? Self.matching(found, current) }
     let rest = Array(words.dropFirst(Self.verb(of: longest).count))
     let values = self.values(rest, current, CommandShape(longest), session) { key in
@@ -111,14 +107,13 @@ package struct Completer {
       return Self.matching(own, current) + (options(current) ?? [])
     }
     let index = Self.positionals(words, shape).count
-    guard let argument = shape.arguments.dropFirst(index).first ?? shape.arguments.last else {
-      return []
-    }
+    let last = shape.arguments.last.flatMap { $0.isRepeating ? $0 : nil }
+    guard let argument = shape.arguments.dropFirst(index).first ?? last else { return [] }
     return live(argument.key, current)
   }
 
   /// The global options, where the word starts like one.
-  private func options(_ current: String) -> [Candidate]? {
+  func options(_ current: String) -> [Candidate]? {
     guard current.hasPrefix("-") else { return nil }
     return Self.matching(Self.globals.map { Candidate($0.flag, $0.summary) }, current)
   }
@@ -131,8 +126,9 @@ package struct Completer {
     switch source {
     case .words(let words): return matching(words.map { Candidate($0) }, current)
     case .files: return [.files]
+    case .settings: return matching(settings(session), current)
     case .accounts, .assets, .records, .transactions:
-      let found = try? session.read { try $0.candidates(source, startingWith: current, most) }
+      let found = try? session.glance { try $0.candidates(source, startingWith: current, most) }
       return matching(found ?? [], current)
     }
   }
@@ -146,41 +142,8 @@ package struct Completer {
     candidates.map { $0 == .files ? $0 : Candidate("\(flag)=\($0.value)", $0.summary) }
   }
 
-  private static func matching(_ candidates: [Candidate], _ current: String) -> [Candidate] {
+  static func matching(_ candidates: [Candidate], _ current: String) -> [Candidate] {
     var seen: Set<String> = []
     return candidates.filter { $0.value.hasPrefix(current) && seen.insert($0.value).inserted }
-  }
-
-  // MARK: Words
-
-  private static func verb(of command: any SessionCommand.Type) -> [String] {
-    command.verb.split(separator: " ").map(String.init)
-  }
-
-  private static func positionals(_ words: [String], _ shape: CommandShape) -> [String] {
-    var result: [String] = []
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      guard word.hasPrefix("-"), word != "-" else {
-        result.append(word)
-        continue
-      }
-      if shape.options.contains(where: { $0.flag == word && $0.takesValue }) { _ = rest.popFirst() }
-    }
-    return result
-  }
-
-  /// The words that are no global options or their values.
-  static func withoutGlobals(_ words: [String]) -> [String] {
-    var result: [String] = []
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      if let global = globals.first(where: { $0.flag == word || $0.short == word }) {
-        if global.takesValue { _ = rest.popFirst() }
-      } else if !globals.contains(where: { word.hasPrefix($0.flag + "=") }) {
-        result.append(word)
-      }
-    }
-    return result
   }
 }

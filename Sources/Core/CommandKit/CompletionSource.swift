@@ -5,7 +5,9 @@ package import Store
 package enum CompletionSource: Sendable {
   case accounts
   case assets
-  /// The newest transactions.
+  /// The keys of settings.
+  case settings
+  /// Ids of transactions, the newest first.
   case transactions
   /// The ids, or names, of a plugin's records; newest first where they are numbered.
   case records(Table)

@@ -8,6 +8,8 @@ struct GlobalOptionsReader {
   private(set) var rest: [String] = []
   /// The options that were read, each as one word by its long name.
   private(set) var written: [String] = []
+  /// The option at the end of the line that still wants its value, as typed.
+  private(set) var wanting: String?
   private let argv: [String]
   private var position = 0
 
@@ -27,6 +29,18 @@ struct GlobalOptionsReader {
         continue
       } else {
         rest.append(word)
+      }
+    }
+  }
+
+  /// Reads a line that is still being typed, and passes over what is wrong in it.
+  mutating func readUnfinished() {
+    while true {
+      do {
+        return try read()
+      } catch {
+        // Every failure has taken at least a word: it goes on behind that.
+        continue
       }
     }
   }
@@ -123,6 +137,7 @@ struct GlobalOptionsReader {
   }
 
   private mutating func takeValue(of option: String) throws -> String {
+    if position == argv.count { wanting = option }
     guard position < argv.count, !argv[position].utf8.starts(with: "--".utf8) else {
       throw Failure(.usage, "the option \(option) needs a value")
     }

@@ -20,6 +20,8 @@ package protocol Plugin: SendableMetatype {
   /// What arguments and options stand for, by their names as in a batch line: `["id":
   /// .records(…)]`. A name behind a verb and a dot, `show.id`, goes before the name alone.
   static var completions: [String: CompletionSource] { get }
+  /// What can be set for it: `NAME.SETTING`, without the name.
+  static var settings: [String] { get }
   /// What `ledger init --demo` puts in.
   static func addDemo(to ledger: LedgerWriter) throws
 }
@@ -29,6 +31,7 @@ extension Plugin {
   package static var audits: [Audit] { [] }
   package static var defaultAsset: String { "TOKEN" }
   package static var completions: [String: CompletionSource] { [:] }
+  package static var settings: [String] { [] }
   package static func addDemo(to ledger: LedgerWriter) throws {}
 }
 

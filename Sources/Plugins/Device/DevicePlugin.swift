@@ -16,6 +16,7 @@ package enum DevicePlugin: Plugin {
     "name": .records(Device.table), "tier": .records(Tier.table),
     "tier set.name": .records(Tier.table),
   ]
+  package static let settings = ["asset"]
   package static let tables = [
     Tier.table, Device.table, Lease.table, DeviceUptime.table, Heartbeat.table,
   ]

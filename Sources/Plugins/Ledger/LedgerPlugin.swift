@@ -27,4 +27,5 @@ package enum LedgerPlugin: Plugin {
     "name": .accounts, "id": .records(Hold.table), "show.id": .transactions,
     "revert.id": .transactions,
   ]
+  package static let settings = ["asset", "auto_create_accounts", "default_provider"]
 }

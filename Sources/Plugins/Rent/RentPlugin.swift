@@ -18,6 +18,10 @@ package enum RentPlugin: Plugin {
     "id": .records(Contract.table), "device": .records(Device.table),
     "tier": .records(Tier.table), "on_exhaust": .words(["expire", "overdraw", "pause"]),
   ]
+  package static let settings = [
+    "asset", "cashback_bps", "fee_bps", "rail", "sla_credit_bps", "spot", "spot_percent",
+    "term_discount", "term_discount_steps",
+  ]
   package static let tables = [Bid.table]
   package static let audits = [BidAudit.all]
 }

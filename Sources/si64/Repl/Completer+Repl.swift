@@ -24,8 +24,9 @@ extension Completer {
   private func candidates(
     _ words: [String], _ typed: TypedWords, _ repl: Repl
   ) -> [LineEditor.Candidate]? {
-    guard let session = try? repl.session() else { return [] }
     let words = words.first == "si64" ? Array(words.dropFirst()) : words
+    let session = Session(
+      repl.plugins, Self.globals(in: repl.defaults + words), repl.surroundings, repl.workspace)
     let found = offers(words, typed.current, shell: Repl.ownCommands, in: session)
     return found?.map {
       LineEditor.Candidate(

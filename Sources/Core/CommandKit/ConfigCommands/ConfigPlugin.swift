@@ -8,4 +8,5 @@ package enum ConfigPlugin: Plugin {
   package static let commands: [any SessionCommand.Type] = [
     ConfigList.self, ConfigGet.self, ConfigSet.self, ConfigUnset.self,
   ]
+  package static let completions: [String: CompletionSource] = ["key": .settings]
 }

@@ -20,7 +20,7 @@ struct CompleteCommand {
     let before = Array(typed.dropLast())
     var surroundings = session.surroundings
     surroundings.errors = ""
-    let quiet = Session(plugins, Self.globals(in: before), surroundings)
+    let quiet = Session(plugins, Completer.globals(in: before), surroundings)
     try? session.print(raw: text(before, current, in: quiet))
   }
 
@@ -32,12 +32,5 @@ struct CompleteCommand {
   private static func line(_ candidate: Completer.Candidate) -> String {
     guard candidate.value == candidate.value.sanitised else { return "" }
     return "\(candidate.value)\t\(candidate.summary.sanitised)\n"
-  }
-
-  /// The options typed so far; the last of them may still want its value.
-  private static func globals(in words: [String]) -> GlobalOptions {
-    if let (globals, _) = try? GlobalOptions.extract(from: words) { return globals }
-    let whole = Array(words.dropLast())
-    return (try? GlobalOptions.extract(from: whole))?.0 ?? GlobalOptions()
   }
 }

@@ -43,15 +43,17 @@ extension Completer {
       helper, line.rest + [current], environment: session.environmentForPrograms)
     let lines = (session.surroundings.capture(launch) ?? "").split(separator: "\n")
     if lines.contains(":files") { return nil }
-    return lines.map { line in
-      let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+    let found = lines.map { line in
+      let parts = line.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
       return Candidate(parts.first ?? "", parts.dropFirst().first ?? "")
-    }.filter { $0.value.hasPrefix(current) }
+    }
+    return Self.matching(found.filter { !$0.value.isEmpty }, current)
   }
 
   /// Aliases and plugins on `PATH`, where a first word is wanted.
   private func foreignNames(before words: [String], in session: Session) -> [Candidate] {
-    let plain = Self.withoutGlobals(words)
+    let plain = Line(words).words
     guard plain.isEmpty || plain == ["help"] else { return [] }
     let aliases = (try? Aliases(session).all) ?? []
     return aliases.map { Candidate($0.name, "alias for \($0.text)") }
