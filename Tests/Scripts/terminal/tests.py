@@ -588,7 +588,8 @@ def scripts_at_a_terminal(directory):
             same(shell.ends(), 64)
             has(shell.screen.text(), "are for scripts")
     # What comes through a pipe is a script of its own.
-    with Session(place, line="echo 'ledger balance alice -q' | $SI64 repl -c '\\i /dev/fd/0'") as shell:
+    line = "echo 'ledger balance alice -q' | $SI64 repl -c '\\i /dev/fd/0'"
+    with Session(place, line=line) as shell:
         same(shell.ends(), 0)
         has(shell.screen.text(), "SOL")
 

@@ -77,8 +77,8 @@ package enum Programs {
 
   /// Starts another program.
   ///
-  /// - Parameter leadsGroup: whether it gets a process group of its own, to be ended with all it has
-  ///   started.
+  /// - Parameter leadsGroup: whether it gets a process group of its own, to be ended with all it
+  ///   has started.
   static func start(
     _ launch: Launch, _ actions: UnsafePointer<posix_spawn_file_actions_t>? = nil,
     leadsGroup: Bool = false
