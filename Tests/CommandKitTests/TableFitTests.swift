@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import LedgerCore
 import Money
+import Store
 import Testing
 
 @testable import CommandKit
@@ -37,6 +38,21 @@ import Testing
         == "a-very-long-account-name  9223372036.854775807  another-long-account-name"
         + "  abcde…  12345…"
     )
+  }
+
+  @Test func figuresInTextAndListsAreNotCutEither() throws {
+    let asset = try #require(Asset.builtIn.first { $0.code == "SOL" })
+    let amount = Amount(minor: 1_234_567_891_234, asset: asset)
+    var item = Item(kind: "x", id: "a")
+    item.add("all", .whole("9.75 SOL, 1200.5 TOKEN"))
+    item.add("list", .list([.amount(amount), .amount(amount)]))
+    item.add("words", .list([.text("one-word"), .text("another-one")]))
+    let shape = OutputShape(format: .table, noHeader: true, width: 20)
+    var text = ""
+    let columns = ["id", "all", "list", "words"]
+    try render(.listing(kind: "x", columns: columns, items: [item]), shape: shape, to: &text)
+    #expect(text == "a  9.75 SOL, 1200.5 TOKEN  1234.567891234, 1234.567891234  one-w…\n")
+    #expect(item[column: "all"]?.json == .string("9.75 SOL, 1200.5 TOKEN"))
   }
 
   @Test func twoColumnsShareTheLoss() throws {

@@ -7,6 +7,8 @@ package enum Cell: Equatable, Sendable {
   /// No value: an empty cell, and no key in JSON.
   case null
   case text(String)
+  /// Text that tables never cut: several amounts in one, or words that are to be typed.
+  case whole(String)
   case integer(Int64)
   case bool(Bool)
   /// Money, without its code: the author adds the asset as a neighbouring text field.

@@ -9,7 +9,7 @@ extension Cell {
   package var text: String {
     switch self {
     case .null: ""
-    case .text(let text), .decimal(let text): text
+    case .text(let text), .whole(let text), .decimal(let text): text
     case .integer(let value): String(value)
     case .bool(let value): value ? "true" : "false"
     case .amount(let amount): amount.text
@@ -35,7 +35,7 @@ extension Cell {
     case .null: .null
     case .integer(let value): .integer(value)
     case .bool(let value): .bool(value)
-    case .text, .amount, .time, .decimal: .string(text)
+    case .text, .whole, .amount, .time, .decimal: .string(text)
     case .list(let cells): .array(cells.map(\.json))
     case .object(let fields): .object(Item.members(of: fields))
     case .items(let items): .array(items.map { $0.json() })
@@ -53,7 +53,8 @@ extension Cell {
   /// Whether a table may cut the value to fit: only words, never figures, times or flags.
   var isTruncatable: Bool {
     switch self {
-    case .text, .list, .object, .items: true
+    case .text, .object, .items: true
+    case .list(let cells): cells.allSatisfy(\.isTruncatable)
     default: false
     }
   }

@@ -23,7 +23,8 @@ struct LedgerListAccounts: ReadCommand {
     for account in accounts {
       var item = try account.item(ledger)
       let balances = try ledger.balances(of: account)
-      item.add("balance", try balances.map { try $0.total().description }.joined(separator: ", "))
+      let totals = try balances.map { try $0.total().description }
+      item.add("balance", .whole(totals.joined(separator: ", ")))
       item.add("balances", .items(try balances.map { try $0.item(of: account) }), wideOnly: true)
       items.append(item)
     }
