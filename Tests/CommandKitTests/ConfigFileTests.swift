@@ -49,6 +49,15 @@ import Testing
     #expect(failure?.place == Failure.Place(file: "config", line: line))
   }
 
+  @Test(arguments: ["", "[a]\n", "[a]\n1"])
+  func aLongLineIsNotSaidInFull(start: String) throws {
+    let failure = try #require(
+      #expect(throws: Failure.self) {
+        try parse(start + String(repeating: "é", count: 700) + " = v")
+      })
+    #expect(failure.message.contains("é…'") && failure.message.count < 120)
+  }
+
   @Test func invalidUTF8() {
     let failure = #expect(throws: Failure.self) {
       try ConfigFile(parsing: Array("[a]\nk = ".utf8) + [0xFF], name: "config")

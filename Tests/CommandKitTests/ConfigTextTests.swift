@@ -62,8 +62,10 @@ import Testing
     #expect(failure?.code == .notFound)
   }
 
-  @Test(arguments: ["\u{1B}[2J", "a\u{0}", "\r", "\u{9B}", "\u{7F}"])
-  func controlCharactersAreRefused(value: String) {
+  @Test(arguments: [
+    "\u{1B}[2J", "a\u{0}", "\r", "\u{9B}", "\u{7F}", "x\u{85}y", "x\u{2028}y", "\u{2029}",
+  ])
+  func controlCharactersAndLineSeparatorsAreRefused(value: String) {
     let failure = #expect(throws: Failure.self) { try ConfigText.setting("a.k", to: value, in: "") }
     #expect(failure?.code == .badValue)
   }

@@ -12,6 +12,9 @@ package struct Config: Sendable {
     self.layers = layers.map { (origin: $0.origin, file: $0.1) }
   }
 
+  /// What stands for the environment among the origins.
+  static let environment = "environment"
+
   /// The text of a setting, or `nil` where no layer has it.
   package func value(_ key: String) -> String? { setting(key)?.entry.value }
 
@@ -74,7 +77,8 @@ package struct Config: Sendable {
     _ key: String, _ wanted: String, _ origin: String, _ entry: ConfigEntry
   ) -> Failure {
     let failure = Failure(
-      .config, "\(key) is not \(wanted) but '\(entry.value)'", details: ["origin": origin])
+      .config, "\(key) is not \(wanted) but '\(entry.value.shortened)'",
+      details: ["origin": origin])
     return failure.at(entry.line.map { Failure.Place(file: origin, line: $0) })
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 import Money
+import Store
 
 /// Settings as one file (or the environment) states them, in its order; a later one overrides an
 /// earlier.
@@ -25,6 +27,13 @@ package struct ConfigFile: Equatable, Sendable {
       throw Failure(.badText, "\(name) is not valid UTF-8")
     }
     entries = try ConfigScanner(text, name: name).lines.compactMap(\.entry)
+  }
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: `config`, `bad-text`, `not-found`, `permission` or `io`.
+  init(at path: String) throws {
+    try self.init(parsing: File(path, O_RDONLY).readAll(), name: path)
   }
 
   /// The settings among environment variables: `SI64_LEDGER_AUTO_CREATE_ACCOUNTS` is

@@ -89,7 +89,9 @@ struct ConfigScanner {
     let key = String(scalars.prefix { $0 != "=" && $0 != " " && $0 != "\t" && $0 != "\r" })
     scalars = scalars.dropFirst(key.unicodeScalars.count)
     skipBlanks(&scalars)
-    guard !section.isEmpty else { throw error("'\(key)' stands before the first section") }
+    guard !section.isEmpty else {
+      throw error("'\(key.shortened)' stands before the first section")
+    }
     let full = try named(key)
     guard scalars.popFirst(if: "=") else {
       guard scalars.isEmpty || scalars.first == "#" || scalars.first == ";" else {
@@ -104,7 +106,7 @@ struct ConfigScanner {
 
   private func named(_ key: String) throws -> String {
     guard let parsed = try? ConfigKey("\(section).\(key)"), !key.contains(".") else {
-      throw error("'\(key)' cannot be a setting's name")
+      throw error("'\(key.shortened)' cannot be a setting's name")
     }
     return parsed.text
   }
@@ -162,6 +164,12 @@ struct ConfigScanner {
 }
 
 extension String {
+  /// Enough of it to be found again, for a message: at most 60 characters.
+  var shortened: String {
+    let start = unicodeScalars.prefix(60)
+    return start.endIndex == unicodeScalars.endIndex ? self : String(start) + "…"
+  }
+
   fileprivate init(_ scalars: some Sequence<Unicode.Scalar>) {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)

@@ -8,7 +8,8 @@ package enum ConfigText {
   /// section, or in a new section at the end.
   ///
   /// - Throws: `unknown-key` for a name that is none, `bad-value` for a value with control
-  ///   characters other than newline and tab, `config` where the text cannot be read.
+  ///   characters other than newline and tab or with line separators, `config` where the text
+  ///   cannot be read.
   package static func setting(
     _ key: String, to value: String, in text: String, name: String = "config"
   ) throws -> String {
@@ -55,9 +56,14 @@ package enum ConfigText {
   }
 
   private static func quoted(_ value: String) throws -> String {
-    for scalar in value.unicodeScalars
-    where scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" {
-      throw Failure(.badValue, "a setting cannot have a control character in it")
+    for scalar in value.unicodeScalars where scalar != "\n" && scalar != "\t" {
+      switch scalar.properties.generalCategory {
+      case .control: throw Failure(.badValue, "a setting cannot have a control character in it")
+      // To an editor they are ends of lines, as U+0085 among the control characters is.
+      case .lineSeparator, .paragraphSeparator:
+        throw Failure(.badValue, "a setting cannot have a line separator in it")
+      default: break
+      }
     }
     let special = Array("#;\"\\\n\t".utf8)
     let plain =
