@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CommandKit
 import Glibc
 import LedgerPlugin
 import Store
@@ -25,6 +26,40 @@ struct DiscoveryTests {
     let missing = place("-L nowhere.db ledger info")
     #expect(missing.status == 66)
     #expect(!place.hasFile(containing: "nowhere"))
+  }
+
+  @Test(arguments: ["q.sqlite", "q.db", "q.json", "empty", "no such.db"])
+  func theHintOfAGivenPathMakesThatLedger(_ name: String) throws {
+    place.makeDirectory("empty")
+    let path = place.path(name)
+    let quoted = name.contains(" ") ? "'\(path)'" : path
+    for verb in ["info", "where", "verify"] {
+      let result = place.run("-L", name, "ledger", verb)
+      #expect(result.status == 66)
+      #expect(result.errors.hasSuffix("\nhint: to make one: si64 -L \(quoted) ledger init\n"))
+    }
+    #expect(place.run("-L", path, "ledger", "init").status == 0)
+    #expect(place.run("-L", name, "ledger", "info").status == 0)
+  }
+
+  @Test(arguments: ["", "rel", "./rel"])
+  func aHomeThatIsNoAbsolutePathIsNone(_ home: String) throws {
+    let place = try TestLedger([LedgerPlugin.self, ConfigPlugin.self], backend: nil)
+    place.environment["HOME"] = home
+    let result = place("config set a.b c -o json")
+    #expect(result.status == 66)
+    #expect(result.code == "no-ledger")
+    #expect(!place.hasFile(containing: "rel"))
+    place.environment["XDG_CONFIG_HOME"] = place.path("config")
+    #expect(place("config set a.b c").status == 0)
+  }
+
+  @Test func directoriesOfTheUser() {
+    let standard = UserDirectories(["HOME": "/h", "XDG_STATE_HOME": "rel"])
+    #expect(standard.config == "/h/.config" && standard.data == "/h/.local/share")
+    #expect(standard.cache == "/h/.cache" && standard.state == "/h/.local/state")
+    let own = UserDirectories(["HOME": "h", "XDG_CACHE_HOME": "/c"])
+    #expect(own.home == nil && own.config == nil && own.cache == "/c" && own.state == nil)
   }
 
   @Test(arguments: [

@@ -14,6 +14,15 @@ import Testing
     #expect(ShellWords.split(line) == words)
   }
 
+  @Test(arguments: [
+    ("/a/b-c_1.db", "/a/b-c_1.db"), ("/doc tor/x", "'/doc tor/x'"), ("it's", "'it'\\''s'"),
+    ("", "''"), ("$x", "'$x'"), ("é", "é"), ("a;b", "'a;b'"), ("~x", "'~x'"), ("a\\b", "'a\\b'"),
+  ])
+  func quotes(_ word: String, _ quoted: String) {
+    #expect(ShellWords.quoted(word) == quoted)
+    #expect(ShellWords.split("x \(ShellWords.quoted(word)) y") == ["x", word, "y"])
+  }
+
   @Test(arguments: ["'a", "\"a", "a\\", "a 'b \" c", "\"a\\"])
   func whatIsNotClosedIsNoLine(_ line: String) {
     #expect(ShellWords.split(line) == nil)

@@ -11,7 +11,9 @@ extension Session {
     if let path = givenLedger {
       return try Self.location(at: absolute(path))
     }
-    if let home = nearestHome() ?? sharedHome() { return try Self.location(inHome: home) }
+    if let home = nearestHome() ?? sharedHome() {
+      return try Self.location(inHome: home, hint: "'si64 ledger init' makes one")
+    }
     throw Failure(
       .noLedger, "there is no ledger here or in any directory above",
       hint: "'si64 ledger init' makes one here; -L names another")
@@ -55,16 +57,16 @@ extension Session {
   ///
   /// - Throws: `no-ledger` or `bad-value`.
   package static func location(at path: String) throws -> Location {
+    let hint = "to make one: si64 -L \(ShellWords.quoted(path)) ledger init"
     if isDirectory(path) {
       let home = path + "/.si64"
-      return try location(inHome: isDirectory(home) ? home : path)
+      return try location(inHome: isDirectory(home) ? home : path, hint: hint)
+    }
+    guard File.exists(path) else {
+      throw Failure(.noLedger, "there is no ledger at \(path)", hint: hint)
     }
     if let backend = Location.backend(ofFile: path) {
       return Location(file: path, backend: backend)
-    }
-    guard File.exists(path) else {
-      throw Failure(
-        .noLedger, "there is no ledger at \(path)", hint: "'si64 -L \(path) ledger init' makes one")
     }
     throw Failure(
       .badValue, "\(path) is no ledger: its name ends in none of .sqlite, .db and .json")
@@ -79,27 +81,22 @@ extension Session {
 
   /// Where the user's own settings are.
   package var userConfigPath: String? {
-    xdg("XDG_CONFIG_HOME", ".config").map { $0 + "/si64/config" }
+    directories.config.map { $0 + "/si64/config" }
   }
 
   func configLayers() throws -> [(origin: String, ConfigFile)] {
-    var layers = [("environment", ConfigFile(environment: surroundings.environment))]
+    var layers = [(Config.environment, ConfigFile(environment: surroundings.environment))]
     let own = try? location().config
     for path in [own, userConfigPath].compactMap({ $0 }) where File.exists(path) {
-      let bytes = try File(path, O_RDONLY).readAll()
-      layers.append((path, try ConfigFile(parsing: bytes, name: path)))
+      layers.append((path, try ConfigFile(at: path)))
     }
     return layers
   }
 
   /// Where caches of JSON ledgers go.
-  var cacheDirectory: String? { xdg("XDG_CACHE_HOME", ".cache").map { $0 + "/si64" } }
+  var cacheDirectory: String? { directories.cache.map { $0 + "/si64" } }
 
-  private func xdg(_ variable: String, _ standard: String) -> String? {
-    let environment = surroundings.environment
-    if let path = environment[variable], path.hasPrefix("/") { return path }
-    return environment["HOME"].map { "\($0)/\(standard)" }
-  }
+  private var directories: UserDirectories { UserDirectories(surroundings.environment) }
 
   // MARK: Homes
 
@@ -115,19 +112,18 @@ extension Session {
   }
 
   private func sharedHome() -> String? {
-    guard let home = xdg("XDG_DATA_HOME", ".local/share").map({ $0 + "/si64" }),
-      Self.isDirectory(home)
-    else { return nil }
+    guard let home = directories.data.map({ $0 + "/si64" }), Self.isDirectory(home) else {
+      return nil
+    }
     return home
   }
 
-  private static func location(inHome home: String) throws -> Location {
+  private static func location(inHome home: String, hint: String) throws -> Location {
     for backend in Location.Backend.allCases {
       let location = Location(home: home, backend: backend)
       if File.exists(location.path) { return location }
     }
-    throw Failure(
-      .noLedger, "there is no ledger in \(home)", hint: "'si64 ledger init' makes one")
+    throw Failure(.noLedger, "there is no ledger in \(home)", hint: hint)
   }
 
   private static func isDirectory(_ path: String) -> Bool {

@@ -16,10 +16,7 @@ struct ReplHistory {
 
   /// - Parameter environment: says where the file is: `$XDG_STATE_HOME/si64/history`.
   init(_ environment: [String: String]) {
-    let state =
-      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? environment["HOME"].map { $0 + "/.local/state" }
-    path = state.map { $0 + "/si64/history" }
+    path = UserDirectories(environment).state.map { $0 + "/si64/history" }
     guard let path, let bytes = try? File(path, O_RDONLY).readAll() else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     let stored = text.split(separator: "\n")

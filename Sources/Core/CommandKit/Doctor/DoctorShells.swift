@@ -32,7 +32,7 @@ struct DoctorShells {
       return Finding(name, "there is no \(shell) here")
     }
     var places = shares.flatMap { share in files.map { "\(share)/\($0)" } }
-    if let own, let home = base("XDG_CONFIG_HOME", ".config") { places.append("\(home)/\(own)") }
+    if let own, let config = directories.config { places.append("\(config)/\(own)") }
     guard let place = places.first(where: File.exists) else {
       return Finding(name, .note, "not installed", fix: "make install")
     }
@@ -41,14 +41,11 @@ struct DoctorShells {
 
   private var shares: [String] {
     let beside = Path.parent(of: Path.parent(of: session.surroundings.program())) + "/share"
-    let own = base("XDG_DATA_HOME", ".local/share").map { [$0] } ?? []
+    let own = directories.data.map { [$0] } ?? []
     return [beside].filter { $0.hasPrefix("/") } + own + ["/usr/local/share", "/usr/share"]
   }
 
-  private func base(_ variable: String, _ standard: String) -> String? {
-    if let path = environment[variable], path.hasPrefix("/") { return path }
-    return environment["HOME"].map { "\($0)/\(standard)" }
-  }
+  private var directories: UserDirectories { UserDirectories(environment) }
 
   private func manual() -> Finding {
     let pages = ManPages(besides: [session.surroundings.program()], environment)

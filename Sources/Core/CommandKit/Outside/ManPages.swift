@@ -14,7 +14,7 @@ struct ManPages {
   init(besides programs: [String], _ environment: [String: String]) {
     let beside = programs.map { Path.parent(of: Path.parent(of: $0)) + "/share/man" }
     let listed = (environment["MANPATH"] ?? "").split(separator: ":").map(String.init)
-    let own = environment["HOME"].map { [$0 + "/.local/share/man"] } ?? []
+    let own = UserDirectories(environment).home.map { [$0 + "/.local/share/man"] } ?? []
     roots =
       (beside + listed).filter { $0.hasPrefix("/") } + own
       + ["/usr/local/share/man", "/usr/share/man"]

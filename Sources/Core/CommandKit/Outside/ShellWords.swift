@@ -2,6 +2,18 @@
 
 /// Cuts a line into words as a POSIX shell does, without anything being expanded.
 enum ShellWords {
+  /// A word as it has to be typed: as it is, or in single quotes where the shell would take it for
+  /// something else.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte) || "%+,-./:=@_".utf8.contains(byte)
+    }
+    if isPlain, !word.isEmpty { return word }
+    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
+  }
+
   /// The words; `nil` where a quote is open or a backslash ends the line.
   ///
   /// `'…'` is literal; in `"…"` a backslash goes before `"`, `\`, `$` and backquotes; outside, it
