@@ -15,8 +15,12 @@ struct ConfigSet: SessionCommand {
   func run(in session: Session) throws {
     let name = try ConfigKey(key).text
     let target = try ConfigTarget(session, user: user)
-    try target.write(
-      ConfigText.setting(name, to: value, in: target.text, name: target.path), in: session)
+    try target.change {
+      let text = try ConfigText.setting(name, to: value, in: $0, name: target.path)
+      let alias = name.hasPrefix("alias.") ? String(name.dropFirst(6)) : ""
+      if ConfigKey.isName(alias) { try Aliases.check(alias, value, in: target.path, session) }
+      return text
+    }
     try session.print(.changed(ConfigTarget.item(name, value, origin: target.path)))
   }
 }

@@ -14,8 +14,15 @@ struct ConfigUnset: SessionCommand {
   func run(in session: Session) throws {
     let name = try ConfigKey(key).text
     let target = try ConfigTarget(session, user: user)
-    try target.write(
-      ConfigText.unsetting(name, in: target.text, name: target.path), in: session)
+    let own = session.userConfigPath.flatMap { $0 == target.path ? nil : $0 }
+    let isOwn = own.flatMap { try? ConfigFile(at: $0).entry(name) } != nil
+    let hint = "'si64 config unset --user \(name)' removes it from \(own ?? "")"
+    do {
+      try target.change { try ConfigText.unsetting(name, in: $0, name: target.path) }
+    } catch let failure as Failure where failure.code == .notFound && isOwn {
+      throw Failure(failure.code, failure.message, hint: hint)
+    }
+    if isOwn { try session.say("si64: your own settings still have \(name): \(hint)") }
     try session.print(.changed(ConfigTarget.item(name, nil, origin: target.path)))
   }
 }

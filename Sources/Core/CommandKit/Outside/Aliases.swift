@@ -16,8 +16,10 @@ struct Aliases {
   }
 
   /// - Throws: `config` where the settings cannot be read.
-  init(_ session: Session) throws {
-    config = try session.config()
+  init(_ session: Session) throws { self.init(try session.config(), session) }
+
+  private init(_ config: Config, _ session: Session) {
+    self.config = config
     ownPath = session.userConfigPath
     plugins = session.plugins
   }
@@ -38,6 +40,17 @@ struct Aliases {
     guard ConfigKey.isName(name), let (origin, entry) = config.setting("alias.\(name)") else {
       return nil
     }
+    return try meaning(name, origin, entry)
+  }
+
+  /// Where an alias stands: a file and its line, or `environment`.
+  func place(of name: String) -> (origin: String, line: Int?)? {
+    config.setting("alias.\(name)").map { ($0.origin, $0.entry.line) }
+  }
+
+  private func meaning(
+    _ name: String, _ origin: String, _ entry: ConfigEntry
+  ) throws -> Meaning {
     func unusable(_ why: String, hint: String? = nil) -> Failure {
       Failure(.config, "the alias '\(name)' \(why)", hint: hint, details: ["origin": origin])
         .at(entry.line.map { Failure.Place(file: origin, line: $0) })
@@ -55,10 +68,27 @@ struct Aliases {
     guard !words.isEmpty else { throw unusable("stands for nothing") }
     if origin != ownPath, let word = excess(of: words) {
       throw unusable(
-        "has '\(word)', which only your own settings may ask for",
+        "has '\(word.shortened)', which only your own settings may ask for",
         hint: ownPath.map { "if you trust it, put it into \($0)" })
     }
     return .words(words)
+  }
+
+  /// Looks at an alias before it is written to the file at `path`.
+  ///
+  /// - Throws: `config` where the alias could not be used from there.
+  static func check(
+    _ name: String, _ text: String, in path: String, _ session: Session
+  ) throws {
+    do {
+      let entry = ConfigEntry(key: "alias.\(name)", value: text, line: nil)
+      _ = try Aliases(Config(layers: []), session).meaning(name, path, entry)
+    } catch let failure as Failure where failure.hint != nil {
+      throw Failure(
+        failure.code, failure.message,
+        hint: "if you trust it, 'config set --user' puts it into your own settings",
+        details: failure.details)
+    }
   }
 
   /// With what an alias of a ledger would reach beyond that ledger, or past a question; `nil` where
