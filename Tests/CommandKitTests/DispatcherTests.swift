@@ -21,6 +21,15 @@ struct DispatcherTests {
     ("ledger create-acount carol", "unknown-command", "create-account"),
     ("ledger", "usage", ""), ("", "usage", ""), ("frobnicate", "unknown-command", ""),
     ("ledger transfer alice bob 1 --ntoe x", "", "--note"),
+    ("ledger info --ouput json", "unknown-option", "'--output'"),
+    ("ledger info --dryrun", "unknown-option", "'--dry-run'"),
+    ("ledger info --quite=1", "unknown-option", "'--quiet'"),
+    ("--ouput csv ledger info", "unknown-option", "'--output'"),
+    ("ledger info --zzzzzz", "unknown-option", "si64 ledger info --help"),
+    ("ledger aset list", "unknown-command", "'asset list'"),
+    ("ledger asset lst", "unknown-command", "'asset list'"),
+    ("ledger asset", "usage", "si64 help ledger asset"),
+    ("ledger nonsense -h", "unknown-command", ""),
     ("ledger balance", "", ""), ("ledger balance alice extra words", "", ""),
   ])
   func mistypedIsSuggestedAndNeverRun(_ line: String, _ code: String, _ hint: String) {
@@ -53,6 +62,16 @@ struct DispatcherTests {
     #expect(result.status == 0)
     #expect(result.errors.isEmpty)
     #expect(result.output.contains("ledger"))
+  }
+
+  @Test(arguments: [
+    "ledger -h info", "--help ledger info", "-h ledger info", "ledger info -h", "-qh ledger info",
+    "help ledger info", "ledger --help info extra",
+  ])
+  func helpInAnyPositionExplainsTheVerb(_ line: String) {
+    let result = ledger(line)
+    #expect(result.output.hasPrefix("OVERVIEW: Count what the ledger holds"))
+    #expect(result.status == 0)
   }
 
   @Test func version() {

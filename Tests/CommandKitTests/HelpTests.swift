@@ -104,6 +104,55 @@ struct HelpTests {
     #expect(ledger.launched.last?.arguments.last == ledger.path("man/man7/si64-accounting.7"))
   }
 
+  @Test func aVerbIsExplainedHereAndNowhereElse() throws {
+    try addPage("si64-ledger")
+    ledger.isTerminal = true
+    #expect(ledger("help ledger asset add").output.contains("USAGE: si64 ledger asset add "))
+    let half = ledger("help ledger asset").output
+    #expect(half.contains("asset add") && half.contains("asset list") && !half.contains("revert"))
+    #expect(ledger.launched.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("help ledger nonsense", "unknown-command"), ("help ledger info x", "usage"),
+    ("help due x", "usage"), ("-h nonsense", "unknown-command"),
+  ])
+  func whatIsBehindTheNameCounts(_ line: String, _ code: String) {
+    let result = ledger("\(line) -o json")
+    #expect(result.status == 64)
+    #expect(result.code == code)
+  }
+
+  @Test func theProgramItself() throws {
+    #expect(ledger("help si64").output == ledger("help").output)
+    try addPage("si64")
+    #expect(ledger("help si64").output == ledger("help").output)
+    ledger.isTerminal = true
+    ledger("help si64")
+    #expect(ledger.launched.last?.arguments.last == ledger.path("man/man1/si64.1"))
+  }
+
+  @Test func otherThingsAreExplainedFromTheFrontToo() {
+    #expect(ledger("-h doctor").output == ledger("doctor -h").output)
+    #expect(ledger("--help due").output == ledger("help due").output)
+    #expect(ledger("-h help").output == ledger("help").output)
+  }
+
+  @Test(arguments: ["\u{1B}[31mred", "two\nlines", "a\tb", "\u{202E}x"])
+  func namesThatDriveTheTerminalAreLeftOut(_ name: String) throws {
+    try ledger.writeProgram("exit 0", to: "si64-\(name)")
+    let plain = try HelpTests()
+    let lines = [["help", "-a"], ["help", "-a", "-q"], ["help", "-a", "-o", "csv"]]
+    for words in lines + [["__complete", "--", ""], ["__complete", "--", "help", ""]] {
+      let output = ledger.run(words, input: "").output
+      let expected = plain.ledger.run(words, input: "").output
+      #expect(
+        output.split(separator: "\n").count == expected.split(separator: "\n").count, "\(words)")
+      #expect(output.contains("foo"))
+      #expect(output.allSatisfy { $0 == "\n" || $0 == "\t" || !"\u{1B}\u{202E}".contains($0) })
+    }
+  }
+
   @Test(arguments: ["help ledgre", "help nothing-at-all", "help ../x", "help foo/bar"])
   func whatIsUnknownIsSaid(_ line: String) {
     let result = ledger("\(line) -o json")

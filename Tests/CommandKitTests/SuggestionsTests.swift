@@ -26,6 +26,17 @@ import Testing
     #expect(closest(to: word, in: Self.verbs) == nil)
   }
 
+  @Test(arguments: [
+    ("aset list", "asset list"), ("asset lst", "asset list"), ("asset ad", "asset add"),
+    ("asset add SOL", "asset add"), ("lmit set alice", "limit set"), ("shw tx-1", "show"),
+    ("nonsense list", nil), ("", nil),
+  ])
+  func phrases(_ words: String, _ phrase: String?) {
+    let known = ["asset add", "asset list", "limit set", "limit list", "show"]
+    let guess = closestPhrase(to: words.split(separator: " ").map(String.init), in: known)
+    #expect(guess?.phrase == phrase)
+  }
+
   @Test func nothingToChooseFrom() { #expect(closest(to: "a", in: [String]()) == nil) }
 
   @Test func anExactWordBeatsANearOne() {

@@ -77,7 +77,7 @@ package struct Dispatcher {
 
   /// Whether a command line asks for the shell: `repl`, or nothing at a terminal.
   private func wantsShell(_ words: [String], _ session: Session) -> Bool {
-    guard let first = words.first else {
+    guard let first = Self.withoutHelp(words).first else {
       let globals = session.globals
       return session.surroundings.isInputTerminal && !globals.version && !globals.help
     }
@@ -103,24 +103,18 @@ package struct Dispatcher {
 
   private func run(_ words: [String], in session: Session) throws {
     if session.globals.version { return try session.print(raw: "si64 \(version)\n") }
-    guard let module = words.first, !module.hasPrefix("-") else {
-      let overview = Help.overview(plugins)
-      if session.globals.help { return try session.print(raw: overview) }
+    if session.globals.help { return try explain(Self.withoutHelp(words), in: session) }
+    guard let module = words.first, module != "--" else {
       throw Failure(.usage, "a module is missing", hint: "'si64 help' lists them")
     }
+    guard !module.hasPrefix("-") else { throw unknownOption(module, of: nil) }
     let rest = Array(words.dropFirst())
     guard let plugin = plugins[name: module] else {
       if try runBuiltin(module, rest, in: session) { return }
       throw unknown("module", module, among: names(in: session), "si64 help")
     }
     guard let (command, arguments) = plugins.command(words) else {
-      if session.globals.help { return try session.print(raw: Help.module(plugin)) }
-      guard let verb = rest.first else {
-        throw Failure(
-          .usage, "a verb is missing after '\(module)'", hint: "'si64 help \(module)' lists them")
-      }
-      let verbs = plugin.commands.map { $0.verb }
-      throw unknown("verb", verb, among: verbs, "si64 help \(module)")
+      throw unknownVerb(rest, of: plugin)
     }
     try run(command, arguments, in: session)
   }
@@ -132,16 +126,13 @@ package struct Dispatcher {
     do {
       command = try type.parse(arguments)
     } catch {
-      if type.exitCode(for: error).isSuccess {
-        let width = session.surroundings.width
-        return try session.print(
-          raw: Help.command(type.helpMessage(columns: width), width: width))
-      }
+      if type.exitCode(for: error).isSuccess { return try printHelp(of: type, in: session) }
       if let negative = Self.negative(arguments) { throw negative }
       let message = type.message(for: error)
-      throw Failure(
-        message.hasPrefix("Unknown option") ? .unknownOption : .usage, message,
-        hint: "'si64 \(type.fullName) --help' explains it")
+      if message.hasPrefix("Unknown option '") {
+        throw unknownOption(String(message.dropFirst(16).prefix { $0 != "'" }), of: type)
+      }
+      throw Failure(.usage, message, hint: "'si64 \(type.fullName) --help' explains it")
     }
     guard type.runsInTransaction || !session.workspace.isInTransaction else {
       throw Failure(
@@ -169,14 +160,5 @@ package struct Dispatcher {
     return Failure(
       isAmount ? .badAmount : .badValue, "'\(arguments[index])' has a sign",
       hint: "write it without one")
-  }
-
-  func unknown(
-    _ what: String, _ word: String, among known: [String], _ help: String
-  ) -> Failure {
-    let guess = closest(to: word, in: known)
-    return Failure(
-      .unknownCommand, "there is no \(what) '\(word)'",
-      hint: guess.map { "did you mean '\($0)'?" } ?? "'\(help)' lists them")
   }
 }

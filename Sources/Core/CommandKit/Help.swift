@@ -11,10 +11,14 @@ enum Help {
       + "'si64 help -a' lists aliases and plugins on PATH as well.\n"
   }
 
-  /// The verbs of a module.
-  static func module(_ plugin: any Plugin.Type) -> String {
+  /// The verbs of a module that start with `words`; `nil` where none does.
+  static func module(_ plugin: any Plugin.Type, startingWith words: [String] = []) -> String? {
     var text = "si64 \(plugin.name): \(plugin.summary)\n\n"
-    for command in plugin.commands {
+    let commands = plugin.commands.filter {
+      $0.verb.split(separator: " ").map(String.init).starts(with: words)
+    }
+    if commands.isEmpty && !words.isEmpty { return nil }
+    for command in commands {
       text += line(command.verb, command.configuration.abstract, width: 20)
     }
     return text

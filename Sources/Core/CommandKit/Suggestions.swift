@@ -6,6 +6,26 @@
 /// Damerau–Levenshtein distance may be a third of the longer word, at least 1 and at most 3: like
 /// git, three wrong letters are the end of guessing. Ties go to the first candidate.
 package func closest(to word: String, in candidates: some Sequence<String>) -> String? {
+  nearest(to: word, in: candidates)?.candidate
+}
+
+/// The phrase that the words most likely start with, and how many words it has: each is compared
+/// with as many words as it has itself.
+func closestPhrase(to words: [String], in phrases: [String]) -> (phrase: String, count: Int)? {
+  let phrases = Dictionary(grouping: phrases) { $0.split(separator: " ").count }
+  var best: (phrase: String, count: Int, distance: Int)?
+  // Of two as near, the one that explains more words.
+  for (count, candidates) in phrases.sorted(by: { $0.key > $1.key }) where count <= words.count {
+    let typed = words.prefix(count).joined(separator: " ")
+    guard let (phrase, distance) = nearest(to: typed, in: candidates) else { continue }
+    if distance < best?.distance ?? .max { best = (phrase, count, distance) }
+  }
+  return best.map { ($0.phrase, $0.count) }
+}
+
+private func nearest(
+  to word: String, in candidates: some Sequence<String>
+) -> (candidate: String, distance: Int)? {
   let typed = Array(word.lowercased().unicodeScalars.prefix(64))
   guard !typed.isEmpty else { return nil }
   var best: (candidate: String, distance: Int)?
@@ -17,7 +37,7 @@ package func closest(to word: String, in candidates: some Sequence<String>) -> S
     guard distance <= limit, distance < min(typed.count, target.count) else { continue }
     if distance < best?.distance ?? .max { best = (candidate, distance) }
   }
-  return best?.candidate
+  return best
 }
 
 /// Damerau–Levenshtein distance in its "optimal string alignment" form: the fewest insertions,

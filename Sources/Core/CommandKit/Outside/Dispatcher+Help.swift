@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
 import Money
 
 extension Dispatcher {
@@ -10,7 +11,7 @@ extension Dispatcher {
       throw Failure(.usage, "--watch does not repeat '\(name)'")
     }
     switch name {
-    case "help": try help(words.filter { $0 != "-h" && $0 != "--help" }, in: session)
+    case "help": try help(words, in: session)
     case "doctor": try doctor(words, in: session)
     case Builtin.shell: throw Failure(.badState, "this is the shell already")
     case Builtin.complete: CompleteCommand(plugins, words).run(in: session)
@@ -23,8 +24,64 @@ extension Dispatcher {
     switch words.first {
     case nil: try session.print(raw: Help.overview(plugins))
     case "-a", "--all": try listAll(in: session)
-    case let name?: try help(about: name, in: session)
+    case let name?:
+      guard words.count > 1 else { return try help(about: name, in: session) }
+      guard let plugin = plugins[name: name] else {
+        throw Failure(
+          .usage, "'\(words[1])' is one word too many", hint: "'si64 help \(name)' explains it")
+      }
+      guard try explain(words, of: plugin, isWhole: true, in: session) else {
+        throw unknownVerb(Array(words.dropFirst()), of: plugin)
+      }
     }
+  }
+
+  /// The words without `-h` and `--help`, up to a `--`.
+  static func withoutHelp(_ words: [String]) -> [String] {
+    let end = words.firstIndex(of: "--") ?? words.endIndex
+    return words[..<end].filter { $0 != "-h" && $0 != "--help" } + words[end...]
+  }
+
+  /// Answers `-h`, wherever it stood between these words.
+  func explain(_ words: [String], in session: Session) throws {
+    guard let name = words.first, name != "help" else {
+      return try help(Array(words.dropFirst()), in: session)
+    }
+    guard let plugin = plugins[name: name] else {
+      if name == "doctor" { return try doctor([], in: session) }
+      return try help(about: name, in: session)
+    }
+    guard try explain(words, of: plugin, isWhole: false, in: session) else {
+      throw unknownVerb(Array(words.dropFirst()), of: plugin)
+    }
+  }
+
+  func printHelp(of command: any SessionCommand.Type, in session: Session) throws {
+    let width = session.surroundings.width
+    try session.print(raw: Help.command(command.helpMessage(columns: width), width: width))
+  }
+
+  /// Prints the help of a verb, or the verbs that start with the words.
+  ///
+  /// - Parameter isWhole: whether nothing may follow the verb.
+  /// - Returns: `false` where there is no such verb.
+  private func explain(
+    _ words: [String], of plugin: any Plugin.Type, isWhole: Bool, in session: Session
+  ) throws -> Bool {
+    if let (command, rest) = plugins.command(words) {
+      guard !isWhole || rest.isEmpty else {
+        throw Failure(
+          .usage, "'\(rest[0])' is one word too many",
+          hint: "'si64 help \(command.fullName)' explains it")
+      }
+      try printHelp(of: command, in: session)
+      return true
+    }
+    guard let text = Help.module(plugin, startingWith: Array(words.dropFirst())) else {
+      return false
+    }
+    try session.print(raw: text)
+    return true
   }
 
   /// Opens the manual page of a name, or says what is known without one.
@@ -52,6 +109,7 @@ extension Dispatcher {
   private func summary(
     of name: String, _ external: String?, in session: Session
   ) throws -> String? {
+    if name == "si64" { return Help.overview(plugins) }
     if let plugin = plugins[name: name] { return Help.module(plugin) }
     if let builtin = Builtin.all.first(where: { $0.name == name }) {
       return "si64 \(name): \(builtin.summary)\n"

@@ -15,12 +15,15 @@ package enum Programs {
     return directories(path).map { "\($0)/\(name)" }.first(where: isProgram)
   }
 
-  /// What follows `prefix` in the names of programs, sorted, each once.
+  /// What follows `prefix` in the names of programs, sorted, each once. Names that could drive a
+  /// terminal, or break a list of lines, are left out.
   package static func names(startingWith prefix: String, path: String?) -> [String] {
     var found: Set<String> = []
     for directory in directories(path) {
       for name in File.names(in: directory) where name.hasPrefix(prefix) && name != prefix {
-        if isProgram("\(directory)/\(name)") { found.insert(String(name.dropFirst(prefix.count))) }
+        if name == name.sanitised, isProgram("\(directory)/\(name)") {
+          found.insert(String(name.dropFirst(prefix.count)))
+        }
       }
     }
     return found.sorted()
