@@ -31,7 +31,9 @@ struct DoctorTests {
     let place = try TestLedger([LedgerPlugin.self, ConfigPlugin.self], backend: backend)
     let found = try findings(place)
     #expect(found["si64"]?["value"]?.string == "test, /opt/si64/bin/si64")
-    for name in ["SQLite", "libsodium", "ledger", "backend", "journal", "keys", "settings"] {
+    for name in [
+      "SQLite", "libsodium", "ledger", "backend", "journal", "files", "keys", "actor", "settings",
+    ] {
       #expect(found[name]?["status"]?.string == "ok", "\(name)")
     }
     #expect(found["backend"]?["value"]?.string == backend.rawValue)

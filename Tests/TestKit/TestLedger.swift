@@ -27,6 +27,8 @@ package final class TestLedger {
   package var launchStatus: Int32 = 0
   /// Whether standard output is said to be a terminal.
   package var isTerminal = false
+  /// How many columns that terminal has.
+  package var width: Int?
   /// Whether standard error is said to be one.
   package var isErrorTerminal = false
   private let launches = Launches()
@@ -106,6 +108,7 @@ package final class TestLedger {
     surroundings.isInputTerminal = answer != nil
     surroundings.isOutputTerminal = isTerminal
     surroundings.isErrorTerminal = isErrorTerminal
+    surroundings.width = width
     let (launches, launchStatus) = (launches, launchStatus)
     surroundings.launch = {
       launches.list.append($0)

@@ -22,6 +22,10 @@ package protocol Plugin: SendableMetatype {
   static var completions: [String: CompletionSource] { get }
   /// What can be set for it: `NAME.SETTING`, without the name.
   static var settings: [String] { get }
+  /// Reads every setting its commands read, so that `si64 doctor` finds what they would refuse.
+  ///
+  /// - Throws: what they throw then, as `config` or `not-configured`.
+  static func check(_ config: Config) throws
   /// What `ledger init --demo` puts in.
   static func addDemo(to ledger: LedgerWriter) throws
 }
@@ -32,6 +36,7 @@ extension Plugin {
   package static var defaultAsset: String { "TOKEN" }
   package static var completions: [String: CompletionSource] { [:] }
   package static var settings: [String] { [] }
+  package static func check(_ config: Config) throws {}
   package static func addDemo(to ledger: LedgerWriter) throws {}
 }
 

@@ -28,4 +28,8 @@ package enum LedgerPlugin: Plugin {
     "revert.id": .transactions,
   ]
   package static let settings = ["asset", "auto_create_accounts", "default_provider"]
+
+  package static func check(_ config: Config) throws {
+    _ = try config.bool("ledger.auto_create_accounts")
+  }
 }

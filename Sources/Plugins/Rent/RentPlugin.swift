@@ -24,4 +24,9 @@ package enum RentPlugin: Plugin {
   ]
   package static let tables = [Bid.table]
   package static let audits = [BidAudit.all]
+
+  package static func check(_ config: Config) throws {
+    _ = try RentTerms(config)
+    _ = try Rails.named(config.value("rent.rail"))
+  }
 }

@@ -33,7 +33,7 @@ struct Finding: Equatable {
     var item = Item(kind: "finding", id: name)
     item.add("status", status.rawValue)
     item.add("value", value)
-    item.add("fix", fix)
+    item.add("fix", fix.map(Cell.whole) ?? .null)
     return item
   }
 }
