@@ -106,4 +106,50 @@ struct EdgeTests {
     #expect(result.status == 64)
     #expect(result.code == code)
   }
+
+  @Test func aCaptureIsNoWayPastACeiling() throws {
+    let ledger = try ledger()
+    ledger("ledger create-account low --max-balance 10")
+    ledger("ledger hold alice 50 --to low")
+    let refused = ledger("ledger capture hld-1 -o json")
+    #expect(refused.code == "above-ceiling")
+    #expect(ledger("ledger capture hld-1 10").status == 0)
+    #expect(ledger("ledger capture hld-1 1 -o json").code == "above-ceiling")
+    // What goes back is the payer's own, whatever the payer may hold by then.
+    #expect(ledger("ledger release hld-1").status == 0)
+    #expect(ledger("ledger balance low").output == "TOKEN\t10\t10\t0\n")
+  }
+
+  @Test func historyListsWhatSomebodyDid() throws {
+    let ledger = try ledger()
+    ledger("ledger transfer alice bob 1 --actor robot")
+    #expect(ledger("ledger history --actor robot -q").output == "tx-2\n")
+    #expect(ledger("ledger history --actor tester -q").output == "tx-1\n")
+    #expect(ledger("ledger history --actor nobody -q").output.isEmpty)
+    #expect(ledger("ledger history -q").output == "tx-2\ntx-1\n")
+  }
+
+  @Test(arguments: ["tx-01", "tx-+1", "tx-0", "tx-1 ", "TX-1", "tx-"])
+  func anIdIsWrittenInOneWay(_ id: String) throws {
+    let ledger = try ledger()
+    #expect(ledger.run("ledger", "show", id, "-o", "json").code == "not-found")
+    #expect(ledger.run("ledger", "revert", id, "--reason", "x", "-o", "json").code == "not-found")
+  }
+
+  /// Also right behind the last entry, and also where a cache knows that entry.
+  @Test(arguments: ["x", " ", ",{}", ", ", ",\n"], [true, false])
+  func anEditedFileIsReadOnly(_ more: String, _ isWarm: Bool) throws {
+    let ledger = try ledger(.json)
+    let path = ".si64/ledger.json"
+    let text = String(decoding: try ledger.read(path), as: UTF8.self)
+    #expect(text.hasSuffix("}\n]}"))
+    // In place: another file would not go on from what the cache knows.
+    let file = try File(ledger.path(path), 2)
+    try file.write(Array("\(more)\n]}".utf8), at: Int64(text.utf8.count - 3))
+    if !isWarm { ledger.environment["XDG_CACHE_HOME"] = ledger.path("other") }
+    let before = try ledger.read(path)
+    #expect(ledger("ledger create-account carol").status == 65)
+    #expect(ledger("ledger verify").status == 1)
+    #expect(try ledger.read(path) == before)
+  }
 }

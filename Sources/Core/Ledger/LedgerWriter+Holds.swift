@@ -29,7 +29,8 @@ extension LedgerWriter {
   /// - Parameters:
   ///   - amount: at most what is left; `nil` for all of it.
   ///   - destination: where to, if the hold does not say.
-  /// - Throws: `bad-state`, `amount-too-large`, `missing-argument`, `clock-regression`.
+  /// - Throws: `bad-state`, `amount-too-large`, `missing-argument`, `above-ceiling`,
+  ///   `clock-regression`.
   package func capture(
     _ hold: Hold, _ amount: Amount? = nil, to destination: String? = nil
   ) throws -> Hold {
@@ -46,6 +47,12 @@ extension LedgerWriter {
     }
     guard let destination = destination ?? hold.destination else {
       throw Failure(.missingArgument, "\(hold.displayID) does not say who is to be paid")
+    }
+    // To anybody but the payer it is new money.
+    if destination != hold.payer, let payee = try books.state(of: destination) {
+      let balance = try books.balance(payee, amount.asset.code)
+      try checkCeiling(
+        of: payee.account, with: Int128(balance) + Int128(amount.minor), amount.asset)
     }
     try move(amount, from: hold.account, to: destination)
     hold.remaining -= amount.minor

@@ -124,15 +124,19 @@ extension LedgerWriter {
     let after = Int128(try books.balance(destination, asset.code)) + change
     guard Int64(exactly: after) != nil else { throw outOfRange(posting.destination) }
     // What comes back from escrow or a hold is the account's own: it must not get stuck there.
-    let comesBack = AccountName.isReserved(posting.source)
-    if let ceiling = destination.account.ceiling, ceiling.asset == asset.code, change > 0,
-      after > ceiling.minor, !comesBack
-    {
-      let most = Amount(minor: ceiling.minor, asset: asset)
-      throw Failure(
-        .aboveCeiling, "account '\(posting.destination)' may not hold more than \(most)",
-        details: ["account": posting.destination, "ceiling": most.text, "asset": asset.code])
+    guard change > 0, !AccountName.isReserved(posting.source) else { return }
+    try checkCeiling(of: destination.account, with: after, asset)
+  }
+
+  /// - Throws: `above-ceiling` where an account may not hold `balance`.
+  func checkCeiling(of account: Account, with balance: Int128, _ asset: Asset) throws {
+    guard let ceiling = account.ceiling, ceiling.asset == asset.code, balance > ceiling.minor else {
+      return
     }
+    let most = Amount(minor: ceiling.minor, asset: asset)
+    throw Failure(
+      .aboveCeiling, "account '\(account.name)' may not hold more than \(most)",
+      details: ["account": account.name, "ceiling": most.text, "asset": asset.code])
   }
 
   private func outOfRange(_ account: String) -> Failure {

@@ -32,7 +32,9 @@ package struct Transaction: Equatable, Sendable {
   ///
   /// - Throws: `not-found` for anything else.
   package static func number(_ text: String) throws -> Int64 {
-    guard text.hasPrefix("tx-"), let number = Int64(text.dropFirst(3)), number > 0 else {
+    guard text.hasPrefix("tx-"), let number = Int64(text.dropFirst(3)), number > 0,
+      text == "tx-\(number)"
+    else {
       throw Failure(
         .notFound, "there is no transaction '\(text)', ids look like tx-1", details: ["id": text])
     }

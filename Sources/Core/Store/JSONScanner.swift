@@ -45,7 +45,12 @@ struct JSONScanner {
     // A writer may be at work behind the cut: what stands before it stays.
     let closing = try properEnd()
     let cut = try closing ?? lastWholeCommit()
-    var lines = try entryLines()
+    var lines = FileLines(file, from: end)
+    if head.sequence > 0, let rest = try lines.next(), rest.offset < cut,
+      ![[], [UInt8(ascii: ",")]].contains(rest.bytes)
+    {
+      return somethingBehindTheEntry
+    }
     while var line = try lines.next(), line.offset < cut {
       if closing == nil { line.dropNULs() }
       let number = Int(head.sequence) + 2
@@ -61,14 +66,12 @@ struct JSONScanner {
       headStart = line.offset
       end = line.endOfEntry
     }
-    return closing == nil ? .unfinished : .closed
+    guard closing != nil else { return .unfinished }
+    return end < cut ? somethingBehindTheEntry : .closed
   }
 
-  /// The lines behind the known head: what is left of its own line is a comma or nothing.
-  private func entryLines() throws -> FileLines {
-    var lines = FileLines(file, from: end)
-    if head.sequence > 0 { _ = try lines.next() }
-    return lines
+  private var somethingBehindTheEntry: Tail {
+    .damaged(line: Int(head.sequence) + 1, why: "there is something behind the entry")
   }
 
   /// Where the closing bracket starts, if the file ends in it and the line before it closes a
@@ -85,7 +88,8 @@ struct JSONScanner {
   /// The end of the last line that closes a commit.
   private func lastWholeCommit() throws -> Int64 {
     var cut = end
-    var lines = try entryLines()
+    var lines = FileLines(file, from: end)
+    if head.sequence > 0 { _ = try lines.next() }
     while var line = try lines.next() {
       line.dropNULs()
       let closes = line.bytes.withUnsafeBufferPointer {

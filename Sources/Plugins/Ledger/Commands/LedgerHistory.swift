@@ -9,7 +9,6 @@ struct LedgerHistory: ReadCommand {
     commandName: "ledger history", abstract: "List transactions, newest first.")
 
   @Option(help: "Only those that touch this account.") var account: String?
-  @Option(help: "Only those made by this actor.") var actor: String?
   @Option(help: "Only those at this time or later.") var since: String?
   @Option(help: "Only those before this time.") var until: String?
   @Option(help: "Only those of this module's commands.") var module: String?
@@ -19,7 +18,8 @@ struct LedgerHistory: ReadCommand {
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
     let account = try input.optionalText("account").map(ledger.findAccount)
-    let actor = try input.optionalText("actor")
+    // Who looks is nobody's business: here the option for all commands says whose to list.
+    let actor = session.globals.actor
     let module = try input.optionalText("module")
     let job = try input.optionalText("job_id")
     let since = try input.time("since")
