@@ -9,22 +9,11 @@ enum Pager {
   static func show(_ text: String, with command: String) -> Bool {
     guard let pipe = popen(command, "we") else { return false }
     // The pager's own business from here on: Ctrl-C, and leaving before the end.
-    let before = [SIGINT, SIGPIPE].map { number in
-      var ignore = sigaction()
-      ignore.__sigaction_handler.sa_handler = SIG_IGN
-      var old = sigaction()
-      sigaction(number, &ignore, &old)
-      return (number, old)
+    let status = Programs.ignoring([SIGINT, SIGPIPE]) {
+      var text = text
+      text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, pipe) }
+      return pclose(pipe)
     }
-    defer {
-      for (number, action) in before {
-        var action = action
-        sigaction(number, &action, nil)
-      }
-    }
-    var text = text
-    text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, pipe) }
-    let status = pclose(pipe)
     // What a shell answers for a command that it cannot find or run.
     return status & 0x7F != 0 || ![126, 127].contains((status >> 8) & 0xFF)
   }

@@ -3,7 +3,7 @@ import Glibc
 import Money
 import Store
 
-/// Other programs: finding them on `PATH`, and running them. Nothing else here starts a process.
+/// Other programs: finding them on `PATH`, and running them. Only `Pager` starts one besides.
 package enum Programs {
   // MARK: Finding
 
@@ -61,7 +61,8 @@ package enum Programs {
     try ignoring([SIGINT, SIGQUIT]) { try wait(for: start(launch)) }
   }
 
-  private static func ignoring<T>(_ signals: [Int32], _ body: () throws -> T) rethrows -> T {
+  /// Runs `body` while this process takes no notice of signals.
+  static func ignoring<T>(_ signals: [Int32], _ body: () throws -> T) rethrows -> T {
     let before = signals.map { number in
       var ignore = sigaction()
       ignore.__sigaction_handler.sa_handler = SIG_IGN
