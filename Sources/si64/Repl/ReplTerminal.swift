@@ -35,6 +35,8 @@ struct ReplTerminal {
     repl.surroundings.sleep = wait
     repl.isInterrupted = { !wait(0) }
     repl.history = ReplHistory(repl.surroundings.environment)
+    // Tab only glances at what is open already. Without a ledger the prompt says so.
+    try? repl.session().read { _ in }
     try runStartFile()
     try greet()
     while !repl.isDone {

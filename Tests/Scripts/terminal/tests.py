@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import stat
 import sys
@@ -156,6 +157,17 @@ def completion(directory):
         time.sleep(0.1)
         shell.sync()
         same(shell.screen.line().endswith("# led"), True)
+
+
+@test
+def completion_without_a_cache(directory):
+    """The shell opens a JSON ledger when it starts: Tab itself would not build its cache."""
+    place = Place(directory, "json", demo=True)
+    shutil.rmtree(place.path(".cache"))
+    with Session(place) as shell:
+        shell.prompt()
+        shell.keys("ledger balance ali" + TAB)
+        shell.until(lambda: shell.screen.line().endswith("ledger balance alice "), "a live name")
 
 
 @test
