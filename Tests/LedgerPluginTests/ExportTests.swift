@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Glibc
 import LedgerPlugin
 import Store
 import TestKit
@@ -151,6 +152,8 @@ struct ExportTests {
     #expect(refused.status == 6)
     for path in [
       ".si64/ledger.sqlite", ".si64/ledger.sqlite-journal", ".si64/keys/treasury.json",
+      ".si64/keys/new",
+      ".si64/config",
       ".si64/../.si64/ledger.sqlite", "/dev/null",
     ] {
       let own = ledger("ledger export --format csv --yes -o json --out \(path)")
@@ -160,7 +163,16 @@ struct ExportTests {
     #expect(ledger("ledger verify").status == 0)
     #expect(ledger(line + " -n").status == 0)
     #expect(try ledger.read("taken") == Array("mine".utf8))
+    chmod(ledger.path("taken"), 0o640)
+    #expect(symlink("taken", ledger.path("link")) == 0)
+    #expect(ledger("ledger export --format csv --out link -y").status == 0)
+    #expect(File.permissions(of: ledger.path("taken"))?.mode == 0o640)
+    #expect(try ledger.read("taken") != Array("mine".utf8))
     #expect(ledger(line + " -y").output == "taken\n")
+    #expect(File.permissions(of: ledger.path("taken"))?.mode == 0o640)
+    #expect(symlink("target", ledger.path("dangling")) == 0)
+    #expect(ledger("ledger export --format csv --out dangling").status == 0)
+    #expect(try ledger.read("target") == ledger.read("taken"))
     let file = String(decoding: try ledger.read("taken"), as: UTF8.self)
     #expect(file == ledger("ledger export --format csv").output)
   }

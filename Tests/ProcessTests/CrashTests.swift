@@ -109,6 +109,7 @@ struct CrashTests {
     for (line, hint) in [
       ("ledger history >/dev/full", false), ("ledger transfer a b 1 >&-", true),
       ("ledger transfer a b 1 -n >/dev/full", false),
+      ("config set --user a.b c >/dev/full", true),
     ] {
       let shell = ledgerShell(
         "\(Process.program) -L \(place.ledger.path(place.name)) \(line) 2>\(errors)")

@@ -72,6 +72,10 @@ struct ReplTransactionTests {
       #expect(result.status == 5)
       #expect(result.errors.contains("-1"))
     }
+    for word in ["commit ''", "rollback ''", "begin ''", "rollback to", "savepoint", "commit x"] {
+      let result = try rig.repl("-1", "-c", "\(Self.pay); \(word); \(Self.pay)")
+      #expect(result.status == 64, "\(word)")
+    }
     #expect(try rig.head() == head)
     let good = "\(Self.pay); savepoint a; \(Self.pay); rollback to a; \(Self.pay)"
     #expect(try rig.repl("-1", "-c", good).status == 0)

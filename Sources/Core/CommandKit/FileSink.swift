@@ -10,10 +10,13 @@ package final class FileSink: TextSink {
   ///
   /// - Throws: `permission` or `io`.
   package init(_ path: String) throws {
-    file = try File(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+    // Without a reader, a named pipe would keep everybody waiting.
+    file = try File(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, mode: 0o666)
+    file.waitsToWrite()
   }
 
   package func write(_ text: String) throws {
-    try file.write(Array(text.utf8))
+    // The reader of a named pipe can leave: that must not end a shell.
+    try Programs.ignoring([SIGPIPE]) { try file.write(Array(text.utf8)) }
   }
 }

@@ -11,7 +11,8 @@ enum Pager {
     // The pager's own business from here on: Ctrl-C, and leaving before the end.
     let status = Programs.ignoring([SIGINT, SIGPIPE]) {
       var text = text
-      text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, pipe) }
+      // Whoever has seen enough leaves before the end.
+      try? text.withUTF8 { try DescriptorSink.write(UnsafeRawBufferPointer($0), to: fileno(pipe)) }
       return pclose(pipe)
     }
     // What a shell answers for a command that it cannot find or run.

@@ -44,10 +44,11 @@ extension Session {
       ["", "-wal", "-shm", "-journal"].map { location.path + $0 }
       + [location.config].compactMap { $0 }
       + File.names(in: location.keys).map { "\(location.keys)/\($0)" }
-    let target = Path.absolute(path)
-    guard own.contains(where: { Path.absolute($0) == target || File.isSame($0, path) }) else {
-      return
-    }
+    let target = Path.target(of: path)
+    let isOwn =
+      Path.parent(of: target) == Path.absolute(location.keys)
+      || own.contains { Path.target(of: $0) == target || File.isSame($0, path) }
+    guard isOwn else { return }
     throw Failure(.exists, "\(path) is the ledger itself", hint: "choose another name")
   }
 }

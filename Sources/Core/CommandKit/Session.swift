@@ -194,6 +194,11 @@ package final class Session {
       workspace.printedItem = item
     default: break
     }
+    if case .changed = document { return try behindChange { try show(document) } }
+    try show(document)
+  }
+
+  private func show(_ document: Document) throws {
     guard let rows = pageRows else {
       return try render(document, shape: shape, to: &surroundings.output)
     }

@@ -32,6 +32,8 @@ enum Interrupts {
     for number in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interrupts.note($0) }
+      // Another size is no reason to break off what waits for a file or a pager.
+      action.sa_flags = number == SIGWINCH ? SA_RESTART : 0
       var old = sigaction()
       sigaction(number, nil, &old)
       // Whoever started us wants it to be ignored, as nohup does.
@@ -81,7 +83,8 @@ enum Interrupts {
     for number in others { note(number) }
   }
 
-  private static func note(_ number: Int32) {
+  /// Lets a signal be taken later.
+  static func note(_ number: Int32) {
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(pipe.write, &byte, 1)
   }

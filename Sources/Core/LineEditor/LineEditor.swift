@@ -87,7 +87,8 @@ package enum LineEditor {
     state.complete = { _ in [] }
     defer { state.complete = complete }
     guard let line = readHoldingEnds(question, -1) else {
-      si64_print("\n")
+      // Who asked gets no answer, and whoever runs more than that hears of it as well.
+      if si64_why_ended() == SIGINT { Interrupts.note(SIGINT) } else { si64_print("\n") }
       return nil
     }
     defer { free(line) }

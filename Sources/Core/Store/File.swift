@@ -104,6 +104,11 @@ package final class File {
     try write(bytes, at: identity().size)
   }
 
+  /// Makes writing wait until there is room, where the file was opened with `O_NONBLOCK`.
+  package func waitsToWrite() {
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+  }
+
   /// Writes all of `bytes` where the last such call ended.
   package func write(_ bytes: [UInt8]) throws {
     var done = 0
@@ -128,6 +133,15 @@ package final class File {
       guard written > 0 else { throw Failure.system("cannot write", path) }
       done += written
     }
+  }
+
+  /// Takes over permissions, owner and group of another file. Where the group cannot be kept, what
+  /// it was allowed is not given to another one.
+  func take(_ other: stat) {
+    let isKept =
+      fchown(descriptor, other.st_uid, other.st_gid) == 0
+      || fchown(descriptor, uid_t.max, other.st_gid) == 0
+    fchmod(descriptor, other.st_mode & (isKept ? 0o7777 : 0o707))
   }
 
   /// Cuts the file off after `size` bytes.
@@ -207,21 +221,16 @@ package final class File {
     }
   }
 
-  /// Writes `bytes` to a new file beside `path`, makes it durable and puts it in `path`'s place; a
-  /// link stays and what it leads to is replaced.
+  /// Makes a file of `bytes` and puts it in `path`'s place; see `FileReplacement`.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o600) throws {
-    let path = Path.absolute(path)
-    let temporary = "\(path).new-\(getpid())"
+    let new = try FileReplacement(path, mode: mode)
     do {
-      let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
-      try file.write(bytes, at: 0)
-      try file.sync()
-      guard rename(temporary, path) == 0 else { throw Failure.system("cannot replace", path) }
+      try new.write(bytes)
+      try new.finish()
     } catch {
-      unlink(temporary)
+      new.discard()
       throw error
     }
-    try syncDirectory(of: path)
   }
 
   /// Makes a new or renamed entry of a directory durable.
@@ -248,6 +257,7 @@ extension Failure {
   /// The failure behind `errno` after a system call on `path`.
   package static func system(_ what: String, _ path: String) -> Failure {
     let number = errno
+    if number == EINTR { return .interrupted }
     let code: ErrorCode =
       switch number {
       case ENOENT, ENOTDIR: .notFound

@@ -28,6 +28,15 @@ package enum Path {
     return "\(String(cString: resolved))/\(name(of: path))"
   }
 
+  /// The file behind links, also of a link that leads to no file yet.
+  package static func target(of path: String, links: Int = 8) -> String {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count > 0, links > 0, !File.exists(path) else { return absolute(path) }
+    let next = String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return target(of: next.hasPrefix("/") ? next : "\(parent(of: path))/\(next)", links: links - 1)
+  }
+
   /// Makes a directory and those above it; one that is there is left alone.
   ///
   /// - Throws: `permission` or `io`.

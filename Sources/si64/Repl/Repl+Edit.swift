@@ -19,7 +19,7 @@ extension Repl {
     let path =
       "\(String(decoding: directory.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))"
     defer { rmdir(path) }
-    let text = history?.lines.last { !$0.hasPrefix("\\e") } ?? ""
+    let text = lastTyped ?? history?.lines.last { !$0.hasPrefix("\\e") } ?? ""
     try File.replace(path + "/command", with: Array((text + "\n").utf8))
     defer { unlink(path + "/command") }
     return try editAndRun(path + "/command")

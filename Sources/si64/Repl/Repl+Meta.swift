@@ -136,15 +136,20 @@ extension Repl {
   }
 
   private func watch(_ statement: Statement, every span: Int64) throws -> Int32 {
-    guard var repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
+    guard let repeated = statement.words.isEmpty ? lastStatement : Statement(words: statement.words)
     else { throw Failure(.badState, "there is no command to repeat") }
-    // A pager would wait for a key each time.
-    repeated.words.append(Statement.Word([.text("--no-pager")]))
     while surroundings.sleep(span) {
-      let status = try command(repeated)
+      let status = try pageless { try command(repeated) }
       if status != 0 { return status }
     }
     return 0
+  }
+
+  /// Runs `body` without a pager, which would wait for a key each time.
+  func pageless<T>(_ body: () throws -> T) rethrows -> T {
+    defaults.append("--no-pager")
+    defer { defaults.removeLast() }
+    return try body()
   }
 
   private func include(_ file: String) throws -> Int32 {
@@ -187,9 +192,6 @@ extension Repl {
 
   private func runShell(_ command: String) throws -> Int32 {
     let launch = Launch("/bin/sh", ["-c", command], environment: surroundings.environment)
-    let status = try surroundings.launch(launch)
-    // The terminal has shown '^C'.
-    if status == ErrorCode.interrupted.exitStatus(), surroundings.isErrorTerminal { try say("") }
-    return status
+    return try surroundings.launch(launch)
   }
 }

@@ -24,8 +24,10 @@ final class Repl {
   var isDone = false
   /// What was typed, at a terminal.
   var history: ReplHistory?
-  /// The last command, for `\watch` and `\e`.
+  /// The last command, for `\watch`.
   var lastStatement: Statement?
+  /// What was typed last and is no `\e` itself.
+  var lastTyped: String?
   /// What has been typed of a statement that is not complete.
   var pending = ""
   /// Whether Ctrl-C was pressed since somebody asked.
@@ -42,14 +44,22 @@ final class Repl {
     self.plugins = plugins
     self.surroundings = surroundings
     // A plugin must not take the shell's place.
-    self.surroundings.launch = Programs.run
+    self.surroundings.launch = { launch in
+      let status = try Programs.run(launch)
+      // The terminal has shown '^C': the prompt belongs below it.
+      if status == ErrorCode.interrupted.exitStatus(), surroundings.isErrorTerminal {
+        var errors = surroundings.errors
+        try errors.write("\n")
+      }
+      return status
+    }
     self.defaults = defaults
     workspace = Workspace(ledger: Self.ledger(in: defaults))
     standard = (surroundings.output, surroundings.isOutputTerminal)
     self.version = version
     dispatcher = Dispatcher(
       plugins, version: version, namesOfShell: Self.ownCommands.map(\.value))
-    variables.home = surroundings.environment["HOME"]
+    variables.home = UserDirectories(surroundings.environment).home
   }
 
   /// What `-L` says among options.
@@ -69,10 +79,11 @@ final class Repl {
     workspace.place = file.map { Failure.Place(file: $0, line: statement.line) }
     defer { workspace.place = outer }
     workspace.hasReported = false
+    let isWatch = statement.meta?.name == "watch"
     let start = surroundings.clock()
     let status = reporting {
       try statement.meta.map { try check($0, behind: statement) }
-      let status = try command(statement)
+      let status = try isWatch ? pageless { try command(statement) } : command(statement)
       if status == 0, let meta = statement.meta { return try self.meta(meta, after: statement) }
       if file != nil || isOne { try explain(status) }
       return status
@@ -112,26 +123,25 @@ final class Repl {
   }
 
   private func transaction(_ words: [String]) throws {
-    guard !isOne || words[0] == "savepoint" || words.count > 1 else {
-      throw Failure(.badState, "under -1 the script is one transaction, '\(words[0])' has no place")
-    }
-    switch (words[0], words.dropFirst().joined(separator: " ")) {
-    case ("begin", ""): try begin()
-    case ("commit", ""):
+    switch (words[0], Array(words.dropFirst())) {
+    case (let word, []) where isOne && word != "savepoint":
+      throw Failure(.badState, "under -1 the script is one transaction, '\(word)' has no place")
+    case ("begin", []): try begin()
+    case ("commit", []):
       do { try workspace.commit() } catch {
         if !isInTransaction { forgetUndone(since: nil) }
         throw error
       }
-    case ("rollback", ""):
+    case ("rollback", []):
       try workspace.rollback()
       forgetUndone(since: nil)
-    case ("rollback", let rest) where rest.hasPrefix("to ") && words.count == 3:
-      try workspace.rollback(to: words[2])
-      forgetUndone(since: words[2])
+    case ("rollback", let rest) where rest.count == 2 && rest[0] == "to":
+      try workspace.rollback(to: rest[1])
+      forgetUndone(since: rest[1])
       hasFailed = false
-    case ("savepoint", _) where words.count == 2:
-      try workspace.savepoint(words[1])
-      known.append((words[1], variables, workspace.lastItem))
+    case ("savepoint", let rest) where rest.count == 1:
+      try workspace.savepoint(rest[0])
+      known.append((rest[0], variables, workspace.lastItem))
     default:
       throw Failure(
         .usage, "'\(words.joined(separator: " "))' is not understood",

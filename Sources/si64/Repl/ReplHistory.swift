@@ -17,6 +17,7 @@ struct ReplHistory {
   /// - Parameter environment: says where the file is: `$XDG_STATE_HOME/si64/history`.
   init(_ environment: [String: String]) {
     path = UserDirectories(environment).state.map { $0 + "/si64/history" }
+      .flatMap { Self.isFile($0) ? $0 : nil }
     guard let path, let bytes = try? File(path, O_RDONLY).readAll() else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     let stored = text.split(separator: "\n")
@@ -24,11 +25,16 @@ struct ReplHistory {
     if stored.count > 2 * Self.most || (!text.isEmpty && !text.hasSuffix("\n")) {
       let kept = stored.suffix(Self.most).map { $0 + "\n" }.joined()
       try? File.replace(path, with: Array(kept.utf8))
-    } else {
-      // Whoever made it, it is nobody else's to read.
-      chmod(path, 0o600)
     }
+    // Whoever made it, it is nobody else's to read.
+    chmod(path, 0o600)
     for line in lines { LineEditor.remember(line) }
+  }
+
+  /// Whether it is a file, or can become one: whoever links it to `/dev/null` wants none.
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Keeps what was typed, unless it starts with a blank or repeats the last.

@@ -66,6 +66,7 @@ struct ReplTerminal {
       let statements = reader.feed(String(line))
       if reader.isPending { continue }
       repl.history?.add(reader.completed)
+      if !statements.contains(where: { $0.meta?.name == "e" }) { repl.lastTyped = reader.completed }
       for statement in statements {
         let status = repl.run(statement)
         if repl.isDone { return }
@@ -109,5 +110,6 @@ struct ReplTerminal {
       // It must not keep anybody out.
       try repl.session().report(failure)
     }
+    repl.isDone = false
   }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Reads the characters of one or more lines.
+/// Reads the characters of one or more lines. They are Unicode scalars: whatever combines with a
+/// quote, it is one.
 struct StatementLexer {
-  private let characters: [Character]
+  private let characters: [Unicode.Scalar]
   private var position = 0
   private(set) var endsInBackslash = false
-  private(set) var openQuote: Character?
+  private(set) var openQuote: Unicode.Scalar?
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String) { characters = Array(text.unicodeScalars) }
 
   /// All statements, or `nil` where the last one is not complete.
   mutating func statements() -> [Statement]? {
@@ -18,7 +19,7 @@ struct StatementLexer {
         position += 1
         statements.append(Statement())
       case "#": while let character = peek(), character != "\n" { position += 1 }
-      case _ where next.isWhitespace: position += 1
+      case _ where next.properties.isWhitespace: position += 1
       case "\\" where isMeta(at: position + 1): readMeta(into: &statements)
       default:
         guard let word = word() else { return nil }
@@ -32,13 +33,14 @@ struct StatementLexer {
     return statements
   }
 
-  private func peek() -> Character? {
+  private func peek() -> Unicode.Scalar? {
     position < characters.count ? characters[position] : nil
   }
 
   private func isMeta(at index: Int) -> Bool {
     guard index < characters.count else { return false }
-    return characters[index].isLetter || "?!".contains(characters[index])
+    let next = characters[index]
+    return next.properties.isAlphabetic || next == "?" || next == "!"
   }
 
   private mutating func readMeta(into statements: inout [Statement]) {
@@ -52,12 +54,12 @@ struct StatementLexer {
     var name = String(characters[position])
     position += 1
     if name == "!" {
-      let rest = String(characters[position...].prefix { $0 != "\n" })
-      position += rest.count
-      return Statement.Meta(name: "!", rest: rest)
+      let rest = characters[position...].prefix { $0 != "\n" }
+      position = rest.endIndex
+      return Statement.Meta(name: "!", rest: Self.text(rest))
     }
-    while name != "?", let next = peek(), next.isLetter {
-      name.append(next)
+    while name != "?", let next = peek(), next.properties.isAlphabetic {
+      name.unicodeScalars.append(next)
       position += 1
     }
     return Statement.Meta(name: name)
@@ -70,7 +72,7 @@ struct StatementLexer {
       position += 1
       pieces.addHome()
     }
-    while let next = peek(), next != ";", !next.isWhitespace {
+    while let next = peek(), next != ";", !next.properties.isWhitespace {
       position += 1
       switch next {
       case "'":
@@ -99,7 +101,7 @@ struct StatementLexer {
   private mutating func singleQuoted() -> String? {
     guard let end = characters[position...].firstIndex(of: "'") else { return nil }
     defer { position = end + 1 }
-    return String(characters[position..<end])
+    return Self.text(characters[position..<end])
   }
 
   private mutating func doubleQuoted(_ pieces: inout PieceList) -> Bool {
@@ -112,7 +114,7 @@ struct StatementLexer {
       case "\\":
         guard let escaped = peek() else { return false }
         position += 1
-        pieces.add("\"\\$".contains(escaped) ? String(escaped) : "\\\(escaped)")
+        pieces.add(["\"", "\\", "$"].contains(escaped) ? String(escaped) : "\\\(escaped)")
       default: pieces.add(String(next))
       }
     }
@@ -126,15 +128,25 @@ struct StatementLexer {
     while let next = peek() {
       let isField = next == "." && !name.isEmpty && isNamePart(at: position + 1)
       guard isField || isNamePart(at: position) else { break }
-      name.append(next)
+      name.unicodeScalars.append(next)
       position += 1
     }
     return name
   }
 
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+
   private func isNamePart(at index: Int) -> Bool {
     guard index < characters.count else { return false }
     let character = characters[index]
-    return character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
+    return character == "_" || (character.isASCII && Character(character).isAlphanumeric)
   }
+}
+
+extension Character {
+  fileprivate var isAlphanumeric: Bool { isLetter || isNumber }
 }

@@ -12,7 +12,7 @@ struct StatementReader {
   private(set) var firstLine = 1
   private var lineNumber = 0
   /// The quote that is open at the end of `text`.
-  private var openQuote: Character?
+  private var openQuote: Unicode.Scalar?
   /// The lines behind the last statements, as one text: what the history keeps.
   private(set) var completed = ""
 
@@ -33,7 +33,7 @@ struct StatementReader {
     if text.isEmpty { firstLine = lineNumber }
     text += line
     // Reading all of a long open quote again with every line would take for ever.
-    if let openQuote, !line.contains(openQuote) {
+    if let openQuote, !line.unicodeScalars.contains(openQuote) {
       text += "\n"
       return []
     }

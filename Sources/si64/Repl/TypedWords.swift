@@ -11,15 +11,15 @@ struct TypedWords {
 
   /// - Returns: `nil` inside a comment.
   init?(_ line: String) {
-    var quote: Character?
+    var quote: Unicode.Scalar?
     var isInWord = false
     var isEscaped = false
-    for character in line {
+    for character in line.unicodeScalars {
       if isEscaped {
-        current.append(character)
+        current.unicodeScalars.append(character)
         isEscaped = false
       } else if let open = quote {
-        if character == open { quote = nil } else { current.append(character) }
+        if character == open { quote = nil } else { current.unicodeScalars.append(character) }
       } else if character == "'" || character == "\"" {
         quote = character
         isInWord = true
@@ -28,13 +28,13 @@ struct TypedWords {
         isEscaped = true
       } else if character == "#" && !isInWord {
         return nil
-      } else if character == ";" || character.isWhitespace {
+      } else if character == ";" || character.properties.isWhitespace {
         if isInWord { words.append(current) }
         if character == ";" { words = [] }
         (current, isInWord, unquoted) = ("", false, 0)
       } else {
         isInWord = true
-        current.append(character)
+        current.unicodeScalars.append(character)
       }
     }
     if quote == nil { unquoted = 0 }

@@ -551,6 +551,95 @@ def pasted_and_interrupted(directory):
 
 
 @test
+def pasted_and_refused(directory):
+    """So does Ctrl-C at a question that one of them asks."""
+    place = Place(directory, demo=True)
+    place.run("ledger", "export", "--format", "csv", "--out", "out")
+    head = place.head()
+    with Session(place) as shell:
+        shell.prompt()
+        shell.keys("\x1b[200~ledger export --format csv --out out\n"
+                   "ledger transfer alice bob 1SOL\x1b[201~" + ENTER)
+        shell.sees("[y/N]")
+        shell.press(CTRL_C)
+        has(shell.screen.text(), "nothing was changed")
+        has(shell.type("ledger balance alice -q"), "SOL")
+        # A refusal ends its own statement, and those of its line.
+        shell.keys("ledger export --format csv --out out; ledger transfer alice bob 1SOL" + ENTER)
+        shell.sees("[y/N]")
+        shell.press("n" + ENTER)
+    same(place.head(), head)
+
+
+@test
+def pager_of_another_size(directory):
+    """A window that changes its size while a pager waits costs no line."""
+    place = Place(directory, demo=True)
+    place.run("ledger", "create-account", "--from", "-", input="".join(
+        json.dumps({"name": f"many-{index:05}"}) + "\n" for index in range(6000)))
+    with Session(place, SI64_PAGER="sleep 0.7; cat > log") as shell:
+        shell.prompt()
+        row = shell.screen.row
+        shell.keys("ledger list-accounts" + ENTER)
+        for columns in (90, 80, 70, 100):
+            time.sleep(0.12)
+            shell.resize(columns, 30)
+        shell.prompt(after=row)
+    with open(place.path("log")) as file:
+        same(len([line for line in file if line.startswith("many-")]), 6000)
+
+
+@test
+def pipes_that_end(directory):
+    """The reader of a named pipe can leave; a shell and its transaction go on."""
+    place = Place(directory, demo=True)
+    os.mkfifo(place.path("pipe"))
+    with Session(place) as shell:
+        shell.prompt()
+        has(shell.type("\\o pipe"), "cannot open")
+        shell.type("begin")
+        shell.type("ledger transfer alice bob 1SOL -q")
+        reader = os.open(place.path("pipe"), os.O_RDONLY | os.O_NONBLOCK)
+        shell.type("\\o pipe")
+        os.close(reader)
+        has(shell.type("ledger list-accounts"), "cannot write")
+        shell.type("\\o")
+        shell.type("commit")
+    same(place_has(place, "9.000000000"), True)
+
+
+@test
+def ends_of_programs(directory):
+    """Ctrl-C in a program of one's own, and the prompt below it."""
+    place = Place(directory, demo=True)
+    place.run("config", "set", "--user", "alias.wait", "!cat")
+    with Session(place) as shell:
+        shell.prompt()
+        for line in ("wait", "\\! cat"):
+            shell.keys(line + ENTER)
+            time.sleep(0.2)
+            shell.press(CTRL_C)
+        shell.keys("ledger balance -- bob \\watch 100ms" + ENTER)
+        time.sleep(0.5)
+        shell.press(CTRL_C)
+        lacks(shell.screen.text(), "Unexpected")
+
+
+@test
+def histories_of_none(directory):
+    """Who links the history to nowhere wants none, and what it leads to is not touched."""
+    place = Place(directory, demo=True)
+    os.makedirs(place.path(".local/state/si64"))
+    os.mkfifo(place.path("pipe"), 0o644)
+    os.symlink(place.path("pipe"), place.path(".local/state/si64/history"))
+    with Session(place) as shell:
+        shell.prompt()
+        shell.type("ledger info -q")
+        has(shell.type("\\history"), "ledger info -q")
+    same(stat.S_IMODE(os.stat(place.path("pipe")).st_mode), 0o644)
+
+
+@test
 def typed_input(directory):
     """Ctrl-C ends a command that reads what is typed, and gives the lock back."""
     place = Place(directory, demo=True)

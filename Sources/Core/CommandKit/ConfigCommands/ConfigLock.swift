@@ -5,22 +5,21 @@ import Store
 
 /// Holds back other processes that want to change the same file of settings, as long as it lives.
 ///
-/// The lock is the kernel's, on a file `config.lock` that stays: whatever ends its holder frees it.
+/// The lock is the kernel's, on the directory: whatever ends its holder frees it, and nothing of it
+/// stays.
 final class ConfigLock {
   private let descriptor: Int32
 
-  /// Takes the lock of the file at `path`, waiting as long as `--lock-timeout` says.
+  /// Takes the lock for the file at `path`, waiting as long as `--lock-timeout` says.
   ///
-  /// - Parameter mode: permissions of a new `config.lock`.
   /// - Throws: `locked`; `permission` or `io`; `interrupted`.
-  init(_ path: String, mode: UInt32, in session: Session) throws {
-    let name = path + ".lock"
-    descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw Failure.system("cannot open", name) }
+  init(_ directory: String, of path: String, in session: Session) throws {
+    descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure.system("cannot open", directory) }
     var left = session.globals.lockTimeout
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {
-        throw Failure.system("cannot lock", name)
+        throw Failure.system("cannot lock", directory)
       }
       guard left > 0 else {
         throw Failure(

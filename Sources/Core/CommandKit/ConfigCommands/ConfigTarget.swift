@@ -23,7 +23,7 @@ struct ConfigTarget {
     }
     self.path = path
     self.session = session
-    file = Self.target(of: path)
+    file = Path.target(of: path)
   }
 
   /// Replaces the text by what `edit` makes of it, durably, with nobody else changing it meanwhile;
@@ -35,15 +35,11 @@ struct ConfigTarget {
       _ = try edit(read())
       return try session.say("dry run: nothing written")
     }
-    try Path.makeDirectory(Path.parent(of: file))
-    var old = stat()
-    let isThere = stat(file, &old) == 0
-    let mode = isThere ? old.st_mode & 0o7777 : 0o600
-    let lock = try ConfigLock(file, mode: 0o600 | mode & 0o060, in: session)
+    let directory = Path.parent(of: file)
+    try Path.makeDirectory(directory)
+    let lock = try ConfigLock(directory, of: path, in: session)
     try withExtendedLifetime(lock) {
       try File.replace(file, with: Array(try edit(read()).utf8))
-      // Others get in again only where the file is theirs again.
-      if isThere, chown(file, old.st_uid, old.st_gid) == 0 { chmod(file, mode) }
     }
   }
 
@@ -54,16 +50,6 @@ struct ConfigTarget {
       throw Failure(.badText, "\(path) is not valid UTF-8")
     }
     return text
-  }
-
-  /// The file at the end of links, also of one that leads to no file yet.
-  private static func target(of path: String, links: Int = 8) -> String {
-    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &bytes, bytes.count)
-    guard count > 0, links > 0, !File.exists(path) else { return Path.absolute(path) }
-    let next = String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let base = Path.parent(of: path)
-    return target(of: next.hasPrefix("/") ? next : "\(base)/\(next)", links: links - 1)
   }
 
   /// A setting, as commands show it.

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
-import Glibc
 import Money
 import Store
 
 /// Where an export goes: standard output, or a new file that gets its name when it is whole.
 final class ExportOutlet {
   private let session: Session
-  private let path: String?
-  private let file: File?
+  private let file: FileReplacement?
   private var buffer: [UInt8] = []
-  private var offset: Int64 = 0
 
   /// - Parameter path: the file; `nil` for standard output.
   init(_ session: Session, path: String?) throws {
     self.session = session
-    self.path = path
-    file = try path.map { try File(Self.temporary($0), O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644) }
+    file = try path.map { try FileReplacement($0, mode: 0o644) }
   }
 
   /// Appends text.
@@ -28,26 +24,18 @@ final class ExportOutlet {
   /// Writes the last of it.
   func finish() throws {
     try flush()
-    guard let file, let path else { return }
-    try file.sync()
-    guard rename(Self.temporary(path), path) == 0 else { throw Failure.system("cannot make", path) }
-    try File.syncDirectory(of: path)
+    try file?.finish()
   }
 
   /// Removes what was written to a file.
-  func discard() {
-    if let path { unlink(Self.temporary(path)) }
-  }
+  func discard() { file?.discard() }
 
   private func flush() throws {
     if let file {
-      try file.write(buffer, at: offset)
-      offset += Int64(buffer.count)
+      try file.write(buffer)
     } else {
       try session.print(raw: String(decoding: buffer, as: UTF8.self))
     }
     buffer.removeAll(keepingCapacity: true)
   }
-
-  private static func temporary(_ path: String) -> String { "\(path).new-\(getpid())" }
 }
