@@ -2,6 +2,7 @@
 import ContractPlugin
 import LedgerCore
 import Money
+import TestKit
 import Testing
 
 @Suite("Billing")

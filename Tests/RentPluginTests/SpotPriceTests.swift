@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 import RentPlugin
+import TestKit
 import Testing
 
 @Suite("The spot price")

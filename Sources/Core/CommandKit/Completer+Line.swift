@@ -17,9 +17,8 @@ extension Completer {
       reader.readUnfinished()
       globals = reader.options
       wanting = Completer.globals.first { $0.isNamed(reader.wanting) }
-      let end = reader.rest.firstIndex(of: "--") ?? reader.rest.endIndex
-      // The reader leaves them for the parser.
-      words = reader.rest[..<end].filter { $0 != "-h" && $0 != "--help" } + reader.rest[end...]
+      // The reader leaves '-h' for the parser.
+      words = Dispatcher.withoutHelp(reader.rest)
     }
   }
 

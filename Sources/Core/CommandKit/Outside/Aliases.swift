@@ -100,7 +100,6 @@ struct Aliases {
     guard let module = rest.first, plugins[name: module] != nil else { return rest.first }
     if rest.contains(where: { $0 == "--out" || $0.hasPrefix("--out=") }) { return "--out" }
     guard let (command, _) = plugins.command(rest) else { return nil }
-    let isInside = command is any ReadCommand.Type || command is any WriteCommand.Type
-    return isInside ? nil : command.fullName
+    return command.onlyLooks || command is any WriteCommand.Type ? nil : command.fullName
   }
 }
