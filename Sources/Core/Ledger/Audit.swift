@@ -31,9 +31,9 @@ package struct Audit: Sendable {
   /// For every asset all balances add up to zero.
   private static let zeroSum = Audit("zero-sum") { ledger in
     let rows = try ledger.rows(
-      "SELECT asset, \(Database.splitSum) FROM balance GROUP BY asset ORDER BY asset")
+      "SELECT asset, \(MoneySum.columns("amount")) FROM balance GROUP BY asset ORDER BY asset")
     return rows.compactMap { row in
-      let sum = Database.joined(row[1].integer, row[2].integer)
+      let sum = MoneySum.value(row[1], row[2])
       let asset = row[0].text ?? ""
       return sum == 0 ? nil : "the balances of \(asset) add up to \(sum) minor units, not zero"
     }

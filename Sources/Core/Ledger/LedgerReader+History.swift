@@ -39,12 +39,12 @@ extension LedgerReader {
     for (column, sign) in [("destination", Int64(1)), ("source", -1)] {
       let found = try rows(
         """
-        SELECT asset, \(Database.splitSum) FROM posting \
+        SELECT asset, \(MoneySum.columns("amount")) FROM posting \
         WHERE \(column) = ? AND \(basis.column) <= ? GROUP BY asset
         """, [.integer(account.id), .integer(time.milliseconds)])
       for row in found {
         guard let asset = row[0].text else { continue }
-        sums[asset, default: 0] += Int128(sign) * Database.joined(row[1].integer, row[2].integer)
+        sums[asset, default: 0] += Int128(sign) * MoneySum.value(row[1], row[2])
       }
     }
     // What came in and what went out may each exceed 64 bits; a balance never did.
