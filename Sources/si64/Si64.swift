@@ -13,6 +13,8 @@ enum Si64 {
   static func main() {
     // Whoever started us may ignore it; 'si64 … | head' ends without a word all the same.
     signal(SIGPIPE, SIG_DFL)
+    // A file that may not grow is an error like a full disk, to be told and undone.
+    signal(SIGXFSZ, SIG_IGN)
     var surroundings = Surroundings.system(ask: LineEditor.ask)
     surroundings.libraries = { [("GNU readline", LineEditor.version)] }
     let entry = ReplEntry(plugins, version: version, surroundings)

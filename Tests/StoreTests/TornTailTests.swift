@@ -157,6 +157,80 @@ struct TornTailTests {
     }
   }
 
+  /// A commit overwrites the bracket. However far it gets, and whatever the rest of its place
+  /// holds, what was acknowledged before stays, and a commit is there whole or not at all.
+  ///
+  /// The file's length before the write is chosen so that the write begins just before, at or
+  /// behind the edge of a sector or page.
+  @Test(arguments: [["c"], ["c", "d"]])
+  func everyPrefixOfAWriteAtEveryEdge(_ commit: [String]) throws {
+    let edge = 4_096
+    for shift in -3...1 {
+      let padding = (edge + shift - (try body().count % edge) + edge) % edge
+      try extendBody(by: padding)
+      #expect((try body().count - shift) % edge == 0)
+      let old = try contents(path)
+      let acknowledged = try Store.reopen(path).texts()
+      let added = try lines(commit) + JSONLines.closing
+      let start = try body().count
+      for length in 0...added.count {
+        let written = old[..<start] + added[..<length]
+        let behind = old.dropFirst(start + length)
+        let missing = start + added.count - written.count - behind.count
+        let endings = [[UInt8](behind), behind + [UInt8](repeating: 0, count: max(0, missing))]
+        for ending in endings {
+          try put(written + ending, at: path)
+          try checkGoesOn(acknowledged, commit, "\(shift) \(length)")
+        }
+      }
+      try put(old, at: path)
+    }
+  }
+
+  /// Makes the body so many bytes longer with one more commit, where that is enough for one.
+  private func extendBody(by count: Int) throws {
+    let shortest = try lines([""]).count
+    guard count > 0 else { return }
+    let store = try Store.reopen(path)
+    // No two notes have the same text.
+    let name = "\(try store.texts().count)"
+    let length = (count < shortest + name.count ? count + 4_096 : count) - shortest
+    try store.add(name + String(repeating: "x", count: length - name.count))
+  }
+
+  private func checkGoesOn(
+    _ acknowledged: [String], _ commit: [String], _ place: String
+  ) throws {
+    let reader = try Store.reopen(path)
+    let seen = try reader.texts()
+    #expect(seen == acknowledged || seen == acknowledged + commit, "\(place)")
+    #expect(reader.notices == [], "\(place)")
+    #expect(try reader.walk { _, _ in } == nil, "\(place)")
+    try Store.reopen(path).add("next")
+    #expect(try Store.reopen(path).texts() == seen + ["next"], "\(place)")
+    _ = try JSON(parsing: contents(path))
+    for name in torn { unlink(directory(name)) }
+  }
+
+  /// What stands behind the last entry's brace is no part of it, be it the first byte of a commit
+  /// or a line feed gone bad.
+  @Test(arguments: [",]}", "]}", "\0]}", "X]}", ",", "\0\0", ",\0\0\n]}", "garbage"])
+  func theLastEntryCountsWhateverFollowsIt(_ rest: String) throws {
+    let whole = try body() + (try lines(["c", "d"]))
+    try put(whole + Array(rest.utf8), at: path)
+    for cache in [nil, directory("cache"), directory("cache")] {
+      let reader = try Store.reopen(path, options(cache: cache))
+      #expect(try reader.texts() == ["first", "b", "c", "d"])
+    }
+    guard rest.last != "}" || !rest.contains("\n") else { return }
+    let copy = directory("out.json")
+    let source = try Store.reopen(path)
+    try Store.build(.file(copy), options()) { visitor in try source.eachEntry(visitor) }
+    #expect(try contents(copy) == whole + JSONLines.closing)
+    try Store.reopen(path).add("e")
+    #expect(try Store.reopen(path).texts() == ["first", "b", "c", "d", "e"])
+  }
+
   @Test func nothingButTheHeader() throws {
     try put(JSONLines.header + Array("]}".utf8), at: path)
     let store = try Store.reopen(path)

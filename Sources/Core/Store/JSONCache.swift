@@ -200,7 +200,7 @@ final class JSONCache {
 
   private func apply(_ scanner: inout JSONScanner, path: String) throws -> JSONScanner.Tail {
     let replayer = try replay(database)
-    let tail = try scanner.scan { entry, head in
+    let tail = try scanner.scan { entry, head, _ in
       do {
         try database.insertEntry(UnsafeRawBufferPointer(entry), head: head)
         try replayer.apply(entry, head: head)

@@ -63,6 +63,46 @@ package enum JSONLines {
     return Line(entry: text, hash: String(decoding: hash, as: UTF8.self), hasMore: hasMore)
   }
 
+  /// An entry at the start of a line, and what it takes up there.
+  struct Found {
+    var line: Line
+    /// Its place in the chain.
+    var head: Head
+    /// The bytes from the start of the line to behind the closing brace.
+    var length: Int
+  }
+
+  /// The entry that a line begins with, if it is whole and fits the chain behind `head`, whatever
+  /// stands behind it.
+  static func entry(in line: UnsafeBufferPointer<UInt8>, after head: Head) -> Found? {
+    var bytes = line[...]
+    if bytes.last == UInt8(ascii: ",") { bytes = bytes.dropLast() }
+    if let found = found(bytes, after: head) { return found }
+    // A row of the entry may have a hash too: the first that fits is the line's own.
+    var start = 0
+    while let place = line[start...].firstRange(of: hashStart) {
+      start = place.upperBound
+      var end = start + 65
+      guard end < line.count else { return nil }
+      if line[end...].starts(with: more) { end += more.count }
+      if end < line.count, let found = found(line[...end], after: head) { return found }
+    }
+    return nil
+  }
+
+  /// Whether this may follow an entry in its line: nothing, or the comma to the next.
+  static func isEnd(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    rest.isEmpty || rest.elementsEqual([UInt8(ascii: ",")])
+  }
+
+  private static func found(
+    _ bytes: Slice<UnsafeBufferPointer<UInt8>>, after head: Head
+  ) -> Found? {
+    guard bytes.last == UInt8(ascii: "}"), let line = parse(bytes) else { return nil }
+    let next = head.following(UnsafeRawBufferPointer(line.entry))
+    return next.hash == line.hash ? Found(line: line, head: next, length: bytes.count) : nil
+  }
+
   /// Checks the first line.
   ///
   /// - Throws: `damaged` where this is no ledger, `newer-version` for one from a later si64.

@@ -39,9 +39,10 @@ struct JSONScanner {
   }
 
   /// Calls `body` for each entry of each whole commit, in order, then says what is left.
-  mutating func scan(
-    _ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void
-  ) throws -> Tail {
+  ///
+  /// A line whose entry and hash are whole and fit the chain counts, whatever follows it: a commit
+  /// overwrites the bracket behind it, and may get no further than the first byte of that.
+  mutating func scan(_ body: JournalVisitor) throws -> Tail {
     // A writer may be at work behind the cut: what stands before it stays.
     let closing = try properEnd()
     let cut = try closing ?? lastWholeCommit()
@@ -51,20 +52,21 @@ struct JSONScanner {
     {
       return somethingBehindTheEntry
     }
-    while var line = try lines.next(), line.offset < cut {
-      if closing == nil { line.dropNULs() }
+    while let line = try lines.next(), line.offset < cut {
       let number = Int(head.sequence) + 2
       let damage: String? = try line.bytes.withUnsafeBufferPointer { bytes in
-        guard let parts = JSONLines.parse(bytes[...]) else { return "the line is not an entry" }
-        let next = head.following(UnsafeRawBufferPointer(parts.entry))
-        guard next.hash == parts.hash else { return "its hash does not fit the chain" }
-        try body(parts.entry, next)
-        head = next
-        return nil
+        guard let found = JSONLines.entry(in: bytes, after: head) else {
+          return JSONLines.parse(bytes[...]) == nil
+            ? "the line is not an entry" : "its hash does not fit the chain"
+        }
+        try body(found.line.entry, found.head, found.line.hasMore)
+        head = found.head
+        headStart = line.offset
+        end = line.offset + Int64(found.length)
+        let isWhole = JSONLines.isEnd(bytes[found.length...]) || (closing == nil && end == cut)
+        return isWhole ? nil : "there is something behind the entry"
       }
       if let damage { return .damaged(line: number, why: damage) }
-      headStart = line.offset
-      end = line.endOfEntry
     }
     guard closing != nil else { return .unfinished }
     return end < cut ? somethingBehindTheEntry : .closed
@@ -86,29 +88,25 @@ struct JSONScanner {
   }
 
   /// The end of the last line that closes a commit.
+  ///
+  /// Behind the first line that is not as it should be, only lines that are count: they make it an
+  /// edit and no crash.
   private func lastWholeCommit() throws -> Int64 {
     var cut = end
+    var head: Head? = head
     var lines = FileLines(file, from: end)
-    if head.sequence > 0 { _ = try lines.next() }
-    while var line = try lines.next() {
-      line.dropNULs()
-      let closes = line.bytes.withUnsafeBufferPointer {
-        JSONLines.parse($0[...]).map { !$0.hasMore } ?? false
+    if self.head.sequence > 0 { _ = try lines.next() }
+    while let line = try lines.next() {
+      line.bytes.withUnsafeBufferPointer { bytes in
+        let found = head.flatMap { JSONLines.entry(in: bytes, after: $0) }
+        head = found.flatMap { JSONLines.isEnd(bytes[$0.length...]) ? $0.head : nil }
+        if let found {
+          if !found.line.hasMore { cut = line.offset + Int64(found.length) }
+        } else if let parts = JSONLines.parse(bytes[...]), !parts.hasMore {
+          cut = line.offset + Int64(bytes.count)
+        }
       }
-      if closes { cut = line.endOfEntry }
     }
     return cut
-  }
-}
-
-extension FileLines.Line {
-  /// A power cut can leave NULs where a commit was to come; they are no part of what stood there.
-  fileprivate mutating func dropNULs() {
-    while bytes.last == 0 { bytes.removeLast() }
-  }
-
-  /// The offset behind the entry's closing brace: without the comma to the next.
-  fileprivate var endOfEntry: Int64 {
-    offset + Int64(bytes.count) - (bytes.last == UInt8(ascii: ",") ? 1 : 0)
   }
 }

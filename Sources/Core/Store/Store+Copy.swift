@@ -15,16 +15,16 @@ extension Store {
       try read { database in
         let last = try database.head().sequence
         guard last > 0 else { throw Failure(.damaged, "\(location.path) has no entries") }
-        var seen: Int64 = 0
-        do {
-          try JournalDocument.eachEntry(of: location.path) { entry, head, hasMore in
-            guard seen < last else { throw Failure(.damaged, "more entries") }
-            try body(entry, head, hasMore)
-            seen = head.sequence
-          }
-        } catch let failure as Failure where failure.code == .damaged {
-          // What readers pass over, a commit under way or one that a crash cut off, is no damage.
-          guard seen == last, notices.isEmpty else { throw failure }
+        var scanner = JSONScanner(try File(location.path, O_RDONLY))
+        let tail = try scanner.scan { entry, head, hasMore in
+          if head.sequence <= last { try body(entry, head, hasMore) }
+        }
+        // What follows the last entry, a commit under way or one that a crash cut off, is no damage.
+        if case .damaged(let line, let why) = tail,
+          scanner.head.sequence < last || !notices.isEmpty
+        {
+          throw Failure(
+            .damaged, "\(location.path) line \(line): \(why)", details: ["line": String(line)])
         }
       }
     }

@@ -49,6 +49,7 @@ package enum Programs {
   /// - Throws: `not-found`, `permission` or `io`; it does not return otherwise.
   static func replace(_ launch: Launch) throws -> Int32 {
     let (words, settings) = vectors(launch)
+    signal(SIGXFSZ, SIG_DFL)
     execve(launch.path, words, settings)
     throw Failure.system("cannot run", launch.path)
   }
@@ -96,7 +97,7 @@ package enum Programs {
     // What this process ignores for a while, the other one must not.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&signals, number) }
+    for number in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
