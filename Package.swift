@@ -49,10 +49,11 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     core("Money", uses: []),
-    core("Signing", uses: ["Money", "CSodium"]),
-    core("Store", uses: ["Money", "Signing", "CSQLite"]),
+    core("System", uses: []),
+    core("Signing", uses: ["Money", "System", "CSodium"]),
+    core("Store", uses: ["Money", "Signing", "System", "CSQLite"]),
     core("Ledger", target: "LedgerCore", uses: ["Store", "Money", "Signing"]),
-    core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", parser]),
+    core("CommandKit", uses: ["LedgerCore", "Store", "Money", "Signing", "System", parser]),
     core("LineEditor", uses: ["CReadline"]),
 
     plugin("Ledger"),
@@ -74,6 +75,7 @@ let package = Package(
       name: "TestKit", dependencies: ["CommandKit", "LedgerCore", "Store", "Money", "Signing"],
       path: "Tests/TestKit", swiftSettings: strict),
     tests("Money"),
+    tests("System"),
     tests("Signing", uses: ["Money"]),
     tests("Store", uses: ["Money"]),
     tests("LedgerCore", uses: ["Store", "Money", "Signing"]),

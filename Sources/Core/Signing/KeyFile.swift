@@ -2,6 +2,7 @@
 import CSodium
 import Glibc
 import Money
+import System
 
 /// Key pairs on disk, as Solana's tools write them, for their owner alone.
 package enum KeyFile {
@@ -37,17 +38,16 @@ package enum KeyFile {
       throw failure("cannot create", path)
     }
     // Under another name first: a crash leaves a whole key or none.
-    let temporary = "\(path).new-\(getpid())"
-    unlink(temporary)
-    defer { unlink(temporary) }
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw failure("cannot create", path) }
+    guard let (temporary, file) = TemporaryFile.make(beside: path) else {
+      throw failure("cannot create", path)
+    }
+    defer {
+      unlink(temporary)
+      close(file)
+    }
     var bytes = pair.solanaJSON()
     defer { sodium_memzero(&bytes, bytes.count) }
-    // The umask can take rights from the owner, too.
-    let written = fchmod(file, 0o600) == 0 && write(bytes, to: file) && fsync(file) == 0
-    let problem = failure("cannot write", path)
-    guard close(file) == 0, written else { throw problem }
+    guard write(bytes, to: file), fsync(file) == 0 else { throw failure("cannot write", path) }
     if link(temporary, path) != 0 {
       // Not every file system has hard links.
       guard errno != EEXIST, access(path, F_OK) != 0, rename(temporary, path) == 0 else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Glibc
 package import Money
+import System
 
 /// An open file, with failures that name it.
 package final class File {
@@ -25,6 +26,17 @@ package final class File {
     descriptor = open(path, flags | O_CLOEXEC, mode)
     self.path = path
     guard descriptor >= 0 else { throw Failure.system("cannot open", path) }
+  }
+
+  /// Makes a new file that is to become `target`; see `TemporaryFile`.
+  ///
+  /// - Throws: `not-found`, `permission` or `io`.
+  init(toBecome target: String, mode: UInt32 = 0o600) throws {
+    guard let (path, descriptor) = TemporaryFile.make(beside: target, mode: mode) else {
+      throw Failure.system("cannot make", target)
+    }
+    self.path = path
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
@@ -198,12 +210,11 @@ package final class File {
   ///
   /// - Throws: `exists` where something has that name; `permission` or `io`.
   static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws {
-    let temporary = "\(path).new-\(getpid())"
-    defer { unlink(temporary) }
-    let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+    let file = try File(toBecome: path, mode: mode)
+    defer { unlink(file.path) }
     try file.write(bytes, at: 0)
     try file.sync()
-    try publish(temporary, as: path)
+    try publish(file.path, as: path)
   }
 
   /// Whether `replace` could do its work, as far as that shows before.

@@ -9,17 +9,15 @@ import Money
 package final class FileReplacement {
   /// The file behind links, also of one that leads to no file yet.
   private let target: String
-  private let temporary: String
   private let file: File
 
   /// - Parameter mode: permissions where nothing is there yet.
   /// - Throws: `not-found`, `permission` or `io`.
   package init(_ path: String, mode: UInt32 = 0o600) throws {
     target = Path.target(of: path)
-    temporary = "\(target).new-\(getpid())"
     var old = stat()
     let isThere = stat(target, &old) == 0
-    file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: isThere ? 0o600 : mode)
+    file = try File(toBecome: target, mode: isThere ? 0o600 : mode)
     if isThere { file.take(old) }
   }
 
@@ -29,10 +27,10 @@ package final class FileReplacement {
   /// Makes it durable, and puts it in its place.
   package func finish() throws {
     try file.sync()
-    guard rename(temporary, target) == 0 else { throw Failure.system("cannot replace", target) }
+    guard rename(file.path, target) == 0 else { throw Failure.system("cannot replace", target) }
     try File.syncDirectory(of: target)
   }
 
   /// Removes what was written.
-  package func discard() { unlink(temporary) }
+  package func discard() { unlink(file.path) }
 }

@@ -200,8 +200,8 @@ final class JSONDriver: JournalDriver {
 
   func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String? {
     var scanner = JSONScanner(file)
-    guard case .damaged(let line, let why) = try scanner.scan({ entry, head, _ in try body(entry, head) })
-    else { return nil }
+    let tail = try scanner.scan { entry, head, _ in try body(entry, head) }
+    guard case .damaged(let line, let why) = tail else { return nil }
     return "line \(line): \(why)"
   }
 

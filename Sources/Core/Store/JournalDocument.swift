@@ -48,9 +48,8 @@ package enum JournalDocument {
   package static func write(
     _ path: String, from source: (JournalVisitor) throws -> Void
   ) throws {
-    let temporary = "\(path).new-\(getpid())"
+    let file = try File(toBecome: path)
     do {
-      let file = try File(temporary, O_WRONLY | O_CREAT | O_TRUNC)
       var buffer = JSONLines.header
       var offset: Int64 = 0
       var isFirst = true
@@ -70,9 +69,9 @@ package enum JournalDocument {
       buffer += JSONLines.closing
       try flush()
       try file.sync()
-      guard rename(temporary, path) == 0 else { throw Failure.system("cannot make", path) }
+      guard rename(file.path, path) == 0 else { throw Failure.system("cannot make", path) }
     } catch {
-      unlink(temporary)
+      unlink(file.path)
       throw error
     }
     try File.syncDirectory(of: path)

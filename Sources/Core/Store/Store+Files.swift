@@ -57,11 +57,10 @@ extension Store {
   static func createSQLite(
     _ path: String, _ options: Options, from source: (JournalVisitor) throws -> Void
   ) throws {
-    let temporary = "\(path).new-\(getpid())"
-    defer { for ending in ["", "-wal", "-shm"] { unlink(temporary + ending) } }
+    let file = try File(toBecome: path)
+    defer { for ending in ["", "-wal", "-shm"] { unlink(file.path + ending) } }
     do {
-      let database = try Database(path: temporary, mode: .create, busyTimeout: 0)
-      chmod(temporary, 0o600)
+      let database = try Database(path: file.path, mode: .readWrite, busyTimeout: 0)
       try database.execute("PRAGMA application_id = \(applicationID); BEGIN IMMEDIATE")
       try options.schema.install(in: database)
       let replayer = try options.replay(database)
@@ -72,7 +71,7 @@ extension Store {
       try replayer.finish()
       try database.execute("COMMIT; PRAGMA journal_mode = WAL")
     }
-    try File.publish(temporary, as: path)
+    try File.publish(file.path, as: path)
   }
 
   /// "si64" in ASCII, in the file header, so that `file` and we can tell a ledger from other SQLite

@@ -3,6 +3,7 @@ import LedgerCore
 import Money
 import Signing
 import Store
+import System
 
 /// The ledger: which one it is, its journal, and who may use its files.
 extension Doctor {
@@ -70,7 +71,16 @@ extension Doctor {
       (home.map { access("files", $0, mode: "700") } ?? [])
       + access("files", location.path, mode: "600")
       + (location.config.map { access("files", $0, mode: "600") } ?? [])
-    return faults.isEmpty ? [Finding("files", "nobody else may change them")] : faults
+    let all = faults.isEmpty ? [Finding("files", "nobody else may change them")] : faults
+    return all + leftovers(location)
+  }
+
+  /// What killed commands left behind; the next of their kind removes it.
+  private func leftovers(_ location: Location) -> [Finding] {
+    let paths = [location.path, location.treasuryKey] + (location.config.map { [$0] } ?? [])
+    return paths.flatMap(TemporaryFile.leftovers).map {
+      Finding("files", .note, "\($0) was left by a killed command", fix: "rm \(ShellWords.quoted($0))")
+    }
   }
 
   private func keys(_ location: Location, _ publicKey: String?) -> [Finding] {
