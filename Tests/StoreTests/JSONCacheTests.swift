@@ -123,6 +123,8 @@ struct JSONCacheTests {
     } else {
       try File.replace(path, with: old)
     }
+    // Who has it open is told once.
+    #expect(code { try store.texts() } == .conflict)
     #expect(try store.texts() == ["first", "b"])
     try store.add("other")
     #expect(try texts() == ["first", "b", "other"])

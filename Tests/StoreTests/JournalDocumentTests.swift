@@ -176,9 +176,10 @@ struct JournalDocumentTests {
     "DELETE FROM journal WHERE sequence = 1",
   ])
   func aBrokenChainIsNotCopied(_ sql: String) throws {
-    let store = try Store.notes(at: directory("a.db"))
-    try store.add("b")
-    try store.database.execute(sql)
+    let edited = try Store.notes(at: directory("a.db"))
+    try edited.add("b")
+    try edited.database.execute(sql)
+    let store = try Store.reopen(directory("a.db"))
     #expect(code { try store.eachEntry { _, _, _ in } } == .damaged)
     #expect(
       code { try Store.build(.file(directory("b.json")), options()) { try store.eachEntry($0) } }

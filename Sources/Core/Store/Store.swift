@@ -10,6 +10,8 @@ package final class Store {
   /// Whether a write transaction is open.
   package private(set) var isWriting = false
   private let driver: any JournalDriver
+  /// The last entry that was seen, to notice another history in its place.
+  private var seen: Head?
 
   /// What a store needs besides a place.
   package struct Options {
@@ -114,8 +116,23 @@ package final class Store {
     return try explaining {
       try database.execute("BEGIN")
       defer { try? database.execute("COMMIT") }
+      try checkHistory()
       return try body(database)
     }
+  }
+
+  /// - Throws: `conflict` where the journal no longer has what it had, once: what comes after that
+  ///   knows.
+  private func checkHistory() throws {
+    let before = seen
+    seen = try database.head()
+    guard let before, before.sequence > 0, before != seen else { return }
+    let hash = try database.first(
+      "SELECT hash FROM journal WHERE sequence = ?", [.integer(before.sequence)])?[0].text
+    guard hash != before.hash else { return }
+    throw Failure(
+      .conflict, "the ledger at \(location.path) has another history now: it was restored",
+      hint: "nothing was done; look at it, then do it again")
   }
 
   /// Reads one state without waiting for anything: the newest, or one of a little before.
@@ -167,6 +184,12 @@ package final class Store {
   /// Takes the writers' lock and opens a transaction.
   package func begin() throws {
     try driver.begin()
+    do {
+      try checkHistory()
+    } catch {
+      driver.rollback()
+      throw error
+    }
     isWriting = true
   }
 

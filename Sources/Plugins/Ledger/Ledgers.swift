@@ -44,27 +44,6 @@ enum Ledgers {
     }
   }
 
-  /// Moves a ledger's file, with what SQLite keeps beside it, to a free name.
-  ///
-  /// - Returns: the new path.
-  static func moveAside(_ path: String) throws -> String {
-    var number = 1
-    while File.exists("\(path).old-\(number)") { number += 1 }
-    let aside = "\(path).old-\(number)"
-    for ending in ["-wal", "-shm", ""] where File.exists(path + ending) {
-      guard rename(path + ending, aside + ending) == 0 else {
-        throw Failure.system("cannot move", path + ending)
-      }
-    }
-    return aside
-  }
-
-  /// Puts a new file in a ledger's place.
-  static func place(_ new: String, at path: String) throws {
-    guard rename(new, path) == 0 else { throw Failure.system("cannot make", path) }
-    try File.syncDirectory(of: path)
-  }
-
   /// Removes a file that was made in vain, with what SQLite keeps beside it.
   static func discard(_ path: String) {
     for ending in ["", "-wal", "-shm"] { unlink(path + ending) }

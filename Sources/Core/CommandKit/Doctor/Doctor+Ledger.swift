@@ -79,7 +79,9 @@ extension Doctor {
   private func leftovers(_ location: Location) -> [Finding] {
     let paths = [location.path, location.treasuryKey] + (location.config.map { [$0] } ?? [])
     return paths.flatMap(TemporaryFile.leftovers).map {
-      Finding("files", .note, "\($0) was left by a killed command", fix: "rm \(ShellWords.quoted($0))")
+      Finding(
+        "files", .note, "\($0) was left by a killed command",
+        fix: "rm \(ShellWords.quoted($0))")
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import CommandKit
-import Glibc
 import LedgerCore
 import Money
 import Signing
@@ -22,9 +21,8 @@ struct LedgerRestore: SessionCommand {
     try JournalDocument.eachEntry(of: source) { _, _, _ in }
     let (report, publicKey) = try Ledgers.verify(
       Location(file: source, backend: .json), session, name: file)
-    let entries = try Self.entries(of: location, session)
-    if entries > 1 && !session.globals.dryRun {
-      try session.confirm("\(location.path) has \(entries) entries; move it aside and restore?")
+    if !session.globals.dryRun, let question = try Self.question(about: location, session) {
+      try session.confirm(question)
     }
     try warnAboutKey(location, publicKey, session)
     var item = Ledgers.item("restore", location.path, report.head)
@@ -49,10 +47,18 @@ struct LedgerRestore: SessionCommand {
     }
   }
 
-  private static func entries(of location: Location, _ session: Session) throws -> Int64 {
-    guard File.exists(location.path) else { return 0 }
-    let store = try Store.open(location, Ledgers.options(session))
-    return try store.read { try $0.head().sequence }
+  /// What the user is asked before a ledger is replaced; `nil` where there is nothing to lose.
+  private static func question(about location: Location, _ session: Session) throws -> String? {
+    guard File.exists(location.path) else { return nil }
+    do {
+      let store = try Store.open(location, Ledgers.options(session))
+      let entries = try store.read { try $0.head().sequence }
+      // The first one is what 'init' wrote.
+      guard entries > 1 || !store.notices.isEmpty else { return nil }
+      return "\(location.path) has \(entries) entries; move it aside and restore?"
+    } catch let failure as Failure where failure.code == .damaged {
+      return "\(location.path) is damaged; move it aside and restore?"
+    }
   }
 
   /// - Returns: where the ledger that was there is now, if there was one.
@@ -60,24 +66,10 @@ struct LedgerRestore: SessionCommand {
     _ location: Location, by source: String, _ session: Session
   ) throws -> String? {
     try Path.makeDirectory(Path.parent(of: location.path))
-    let new = "\(location.path).restored-\(getpid())"
-    let made = Location(file: new, backend: location.backend)
-    do {
-      try Store.build(made, Ledgers.options(session)) {
-        try JournalDocument.eachEntry(of: source, $0)
-      }
+    let options = Ledgers.options(session)
+    return try Store.replace(location, options) { made in
+      try Store.build(made, options) { try JournalDocument.eachEntry(of: source, $0) }
       _ = try Ledgers.verify(made, session, name: "what was restored")
-      let isThere = File.exists(location.path)
-      // Whoever is writing finishes first; whoever waits for the lock finds the file moved.
-      let held = isThere ? try Store.open(location, Ledgers.options(session)) : nil
-      try held?.begin()
-      defer { held?.rollback() }
-      let aside = isThere ? try Ledgers.moveAside(location.path) : nil
-      try Ledgers.place(new, at: location.path)
-      return aside
-    } catch {
-      Ledgers.discard(new)
-      throw error
     }
   }
 
