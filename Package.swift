@@ -23,7 +23,7 @@ func core(_ folder: String, target: String? = nil, uses: [Target.Dependency]) ->
 func plugin(_ name: String, uses: [String] = []) -> Target {
   .target(
     name: "\(name)Plugin",
-    dependencies: ["CommandKit", "LedgerCore", "Store", "Money", "Signing", parser]
+    dependencies: ["CommandKit", "LedgerCore", "Store", "Money", "Signing", "System", parser]
       + uses.map { .byName(name: "\($0)Plugin") },
     path: "Sources/Plugins/\(name)", swiftSettings: strict)
 }

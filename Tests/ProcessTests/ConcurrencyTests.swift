@@ -36,6 +36,27 @@ struct ConcurrencyTests {
     #expect(!place.ledger.hasFile(containing: "torn"))
   }
 
+  /// One makes the ledger, whatever backend the others want, and its key is the one that is kept.
+  @Test(arguments: [nil, "market.json", "market.db"])
+  func oneOfEightMakesTheLedger(_ file: String?) throws {
+    for _ in 0..<5 {
+      let ledger = try TestLedger([], backend: nil)
+      let place = file.map { ["-L", $0] } ?? []
+      let processes = try (0..<8).map { number in
+        let backend = file == nil ? ["--backend", number % 2 == 0 ? "json" : "sqlite"] : []
+        return try Process(place + ["ledger", "init"] + backend, home: ledger.directory)
+      }
+      let ends = processes.map { $0.end() }
+      #expect(ends.filter { $0.status == 0 }.count == 1)
+      #expect(ends.filter { $0.status == 4 }.count == 7, "\(ends.map(\.errors))")
+      for verb in ["verify", "checkpoint"] {
+        let end = try Process(place + ["ledger", verb], home: ledger.directory).end()
+        #expect(end.status == 0, "\(end.errors)")
+      }
+      #expect(!ledger.hasFile(containing: ".new-"))
+    }
+  }
+
   @Test(arguments: Location.Backend.allCases)
   func oneKeyFromEightProcesses(_ backend: Location.Backend) throws {
     let place = try Workplace(backend)

@@ -47,7 +47,7 @@ package final class Process {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     // 512-byte blocks, as POSIX has it; the shell gives its place to the program.
-    let limits = limit.map { "trap '' XFSZ; ulimit -f \($0 / 512); " } ?? ""
+    let limits = limit.map { "ulimit -f \($0 / 512); " } ?? ""
     let script = "cd \"$0\" && \(limits)exec \"$@\""
     let words = ["/bin/sh", "-c", script, home, Self.program] + arguments
     let settings = [

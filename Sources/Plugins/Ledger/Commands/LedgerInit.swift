@@ -5,6 +5,7 @@ import LedgerCore
 import Money
 import Signing
 import Store
+import System
 
 struct LedgerInit: SessionCommand {
   static let configuration = CommandConfiguration(
@@ -27,6 +28,11 @@ struct LedgerInit: SessionCommand {
     try refuseExisting(location)
     let given = try keyFile.map { try KeyFile.load(path: session.absolute($0)) }
     if session.globals.dryRun { return try session.say("dry run: nothing written") }
+    try Path.makeDirectory(location.keys)
+    // One winner, also where the other one makes a ledger of the other backend.
+    let lock = DirectoryLock(location.keys)
+    defer { withExtendedLifetime(lock) {} }
+    try refuseExisting(location)
     let keys = try treasuryKey(given, location, session)
     let genesis = Genesis(publicKey: keys.publicKey.base58, createdAt: session.instant.time)
     _ = try Store.create(
@@ -54,7 +60,6 @@ struct LedgerInit: SessionCommand {
     _ given: KeyPair?, _ location: Location, _ session: Session
   ) throws -> KeyPair {
     let path = location.treasuryKey
-    try Path.makeDirectory(location.keys)
     if File.exists(path) {
       let present = try KeyFile.load(path: path)
       guard given == nil || given?.publicKey == present.publicKey else {
