@@ -13,6 +13,8 @@ package struct Verifier {
     package var head = Head.empty
     package var transactions: Int64 = 0
     package var findings: [Audit.Finding] = []
+    /// What a commit cut short left behind the last whole one, in bytes; it counts for nothing.
+    package var unfinishedBytes: Int64 = 0
   }
 
   package init(_ store: Store, audits: [Audit], now: Timestamp) {
@@ -42,6 +44,10 @@ package struct Verifier {
         observe(head)
       }
       if let fault { report.findings.append(.init(audit: "chain", message: fault)) }
+      report.unfinishedBytes = store.unfinishedBytes
+      if report.head.sequence == 0 && fault == nil {
+        report.findings.append(.init(audit: "chain", message: "there is no first entry"))
+      }
     } catch let failure as Failure where failure.concernsContent {
       report.findings.append(
         .init(audit: "replay", message: "entry \(report.head.sequence + 1): \(failure.message)"))

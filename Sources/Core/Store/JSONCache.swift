@@ -11,6 +11,7 @@ final class JSONCache {
   private var busyTimeout: Int64
   private let schema: Schema
   private let replay: (Database) throws -> any Replaying
+  private var lost: (before: Int64, now: Int64)?
 
   /// Where the last applied entry stands in the file.
   struct Place: Equatable {
@@ -145,6 +146,12 @@ final class JSONCache {
     database.setBusyTimeout(timeout)
   }
 
+  /// How many entries the file had and has, once, where it has fewer than it had.
+  func takeLost() -> (before: Int64, now: Int64)? {
+    defer { lost = nil }
+    return lost
+  }
+
   /// Where the last applied entry stands.
   func place() throws -> Place { try state()?.place ?? .start }
 
@@ -184,7 +191,9 @@ final class JSONCache {
       }
       var scanner = JSONScanner(
         file, after: from.head, headStart: from.headStart, end: from.end)
+      let known = try place().head.sequence
       let tail = try apply(&scanner, path: file.path)
+      if known > scanner.head.sequence { lost = (known, scanner.head.sequence) }
       if from == .start { try schema.indexDerived(in: database) }
       // Only a file that ends as it should is known by its size and time alone.
       if tail != .closed { (identity.size, identity.modified) = (0, 0) }

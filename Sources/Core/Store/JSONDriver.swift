@@ -10,6 +10,7 @@ final class JSONDriver: JournalDriver {
   private let isReadOnly: Bool
   private var file: File
   private(set) var notices: [String] = []
+  private(set) var unfinishedBytes: Int64 = 0
 
   /// What is to be written at `offset`; a commit overwrites the closing bracket.
   private var buffer: [UInt8] = []
@@ -201,6 +202,7 @@ final class JSONDriver: JournalDriver {
   func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String? {
     var scanner = JSONScanner(file)
     let tail = try scanner.scan { entry, head, _ in try body(entry, head) }
+    unfinishedBytes = tail == .unfinished ? try file.identity().size - scanner.end : 0
     guard case .damaged(let line, let why) = tail else { return nil }
     return "line \(line): \(why)"
   }
@@ -257,7 +259,12 @@ final class JSONDriver: JournalDriver {
   }
 
   private func note(_ tail: JSONScanner.Tail) {
-    guard case .damaged(let line, let why) = tail else { return }
-    notices = ["\(path) line \(line): \(why); showing what stands before it"]
+    if case .damaged(let line, let why) = tail {
+      notices = ["\(path) line \(line): \(why); showing what stands before it"]
+    }
+    guard let lost = cache.takeLost() else { return }
+    notices.append(
+      "\(path) had \(lost.before) entries when it was last looked at from here, and has "
+        + "\(lost.now): it was cut off, or an older one was put in its place")
   }
 }

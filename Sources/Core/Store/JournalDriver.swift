@@ -28,6 +28,8 @@ protocol JournalDriver: AnyObject {
   func truncate(to position: Int64) throws
   /// Calls `body` with every entry, checking the chain; returns what is wrong, or `nil`.
   func walk(_ body: (UnsafeBufferPointer<UInt8>, Head) throws -> Void) throws -> String?
+  /// How many bytes behind the last whole commit the last `walk` passed over: a commit cut short.
+  var unfinishedBytes: Int64 { get }
   /// What to tell the user where the tables turn out to be damaged.
   func explain(_ failure: Failure) -> Failure
   /// What was found and mended or what is wrong, for the user's eyes.

@@ -6,6 +6,7 @@ final class SQLiteDriver: JournalDriver {
   let database: Database
   let notices: [String] = []
   let position: Int64 = 0
+  let unfinishedBytes: Int64 = 0
 
   init(_ database: Database) { self.database = database }
 

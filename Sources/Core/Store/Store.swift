@@ -113,11 +113,18 @@ package final class Store {
   package func read<T>(_ body: (Database) throws -> T) throws -> T {
     if isWriting { return try body(database) }
     try driver.prepareRead()
-    return try explaining {
-      try database.execute("BEGIN")
-      defer { try? database.execute("COMMIT") }
+    return try snapshot {
       try checkHistory()
       return try body(database)
+    }
+  }
+
+  /// One state of the database for all of `body`.
+  private func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try explaining {
+      try database.execute("BEGIN")
+      defer { try? database.execute("COMMIT") }
+      return try body()
     }
   }
 
@@ -125,8 +132,14 @@ package final class Store {
   ///   knows.
   private func checkHistory() throws {
     let before = seen
-    seen = try database.head()
-    guard let before, before.sequence > 0, before != seen else { return }
+    let head = try database.head()
+    guard head.sequence > 0 else {
+      throw Failure(
+        .damaged, "\(location.path) has no first entry: it is no whole ledger",
+        hint: "'si64 ledger restore' puts a backup in its place")
+    }
+    seen = head
+    guard let before, before != head else { return }
     let hash = try database.first(
       "SELECT hash FROM journal WHERE sequence = ?", [.integer(before.sequence)])?[0].text
     guard hash != before.hash else { return }
@@ -150,7 +163,7 @@ package final class Store {
   package func inspect<T>(_ body: () throws -> T) throws -> T {
     // The file of a JSON ledger only ever grows; what stands in it stays.
     guard location.backend == .sqlite, !isWriting else { return try body() }
-    return try read { _ in try body() }
+    return try snapshot(body)
   }
 
   /// What to tell the user of a failure inside a write: that a cache was damaged, where it was only
@@ -180,6 +193,9 @@ package final class Store {
       try body(entry, head)
     }
   }
+
+  /// How many bytes of a commit cut short the last `walk` passed over.
+  package var unfinishedBytes: Int64 { driver.unfinishedBytes }
 
   /// Takes the writers' lock and opens a transaction.
   package func begin() throws {

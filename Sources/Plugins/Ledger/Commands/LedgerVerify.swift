@@ -41,6 +41,10 @@ struct LedgerVerify: SessionCommand {
       report.findings += check?.findings ?? []
       return report
     }
+    if report.unfinishedBytes > 0 {
+      try session.say(
+        "\(report.unfinishedBytes) bytes of a commit that was cut short are passed over")
+    }
     for finding in report.findings { try session.say("\(finding.audit): \(finding.message)") }
     if !report.findings.isEmpty { session.exitStatus = ErrorCode.verifyFailed.exitStatus() }
     try session.print(.item(Self.item(report, checkpoint: signed)))
@@ -60,6 +64,7 @@ struct LedgerVerify: SessionCommand {
     item.add("transactions", report.transactions)
     item.add("head", report.head.hash)
     item.add("checkpoint", checkpoint?.head.sequence)
+    if report.unfinishedBytes > 0 { item.add("unfinished_bytes", report.unfinishedBytes) }
     item.add("findings", .items(report.findings.map(Self.item)), wideOnly: true)
     return item
   }
