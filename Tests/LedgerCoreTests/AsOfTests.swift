@@ -15,7 +15,7 @@ struct AsOfTests {
     try books.read { ledger in
       try ledger.balances(
         of: ledger.findAccount(name), asOf: Timestamp(milliseconds: time), by: basis
-      ).map { "\($0.available.asset.code) \($0.available.minor) \($0.held.minor)" }
+      ).map { "\($0.amount.asset.code) \($0.amount.minor) \($0.held.minor)" }
     }
   }
 

@@ -39,7 +39,7 @@ struct HoldTests {
 
   private func expect(_ available: Int64, held: Int64, b: Int64) throws {
     let balance = try books.balance("a")
-    #expect(balance.available.minor == available)
+    #expect(balance.amount.minor == available)
     #expect(balance.held.minor == held)
     #expect(try books.available("b") == b)
     #expect(try books.verify() == [])
@@ -123,9 +123,9 @@ struct HoldTests {
     let account = try books.read { try $0.findAccount("a") }
     let at = Timestamp(milliseconds: created + 1500)
     let effective = try books.read { try $0.balances(of: account, asOf: at, by: .effective) }
-    #expect(effective.map(\.available.minor) == [50])
+    #expect(effective.map(\.amount.minor) == [50])
     let recorded = try books.read { try $0.balances(of: account, asOf: at, by: .recorded) }
-    #expect(recorded.map(\.available.minor) == [20])
+    #expect(recorded.map(\.amount.minor) == [20])
     #expect(recorded.map(\.held.minor) == [80])
   }
 

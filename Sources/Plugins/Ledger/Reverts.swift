@@ -34,8 +34,8 @@ enum Reverts {
       }
       if let last = earlier.last { throw refused(original, "tx-\(last) has reverted it") }
       try ledger.post(
-        postings.reversed().map { Posting(from: $0.destination, to: $0.source, $0.amount) }, details
-      )
+        postings.reversed().map { Posting(from: $0.destination, to: $0.source, $0.amount) }, details,
+        givesBack: true)
       return
     }
     let left = try remaining(of: first.amount, after: earlier, ledger)
@@ -48,7 +48,8 @@ enum Reverts {
         .amountTooLarge, "only \(left) of \(original.displayID) is left to revert",
         details: ["available": left.text, "required": part.text, "asset": left.asset.code])
     }
-    try ledger.move(part, from: first.destination, to: first.source, details)
+    try ledger.post(
+      [Posting(from: first.destination, to: first.source, part)], details, givesBack: true)
   }
 
   private static func revertible(_ id: Int64, _ ledger: LedgerWriter) throws -> Transaction {

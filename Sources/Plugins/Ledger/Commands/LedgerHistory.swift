@@ -43,14 +43,18 @@ struct LedgerHistory: ReadCommand {
 
 struct LedgerShow: ReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger show", abstract: "Show one transaction.")
+    commandName: "ledger show", abstract: "Show one transaction, or one hold.")
 
-  @Argument(help: "The transaction; '-' reads ids from standard input.") var id: String
+  @Argument(help: "The transaction or hold; '-' reads ids from standard input.") var id: String
 
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
-    let entry = try ledger.entry(ofTransaction: Transaction.number(input.text("id")))
+    let id = try input.text("id")
+    if id.hasPrefix("hld-") {
+      return .item(try HoldHistory(hold: ledger.find(Hold.self, id)).item(ledger))
+    }
+    let entry = try ledger.entry(ofTransaction: Transaction.number(id))
     guard let transaction = Transaction(entry) else {
       throw Failure(.damaged, "entry \(entry.sequence) has no transaction")
     }
