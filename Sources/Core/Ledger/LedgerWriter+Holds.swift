@@ -56,9 +56,7 @@ extension LedgerWriter {
     }
     // To anybody but the payer it is new money.
     if destination != hold.payer, let payee = try books.state(of: destination) {
-      let balance = try books.balance(payee, amount.asset.code)
-      try checkCeiling(
-        of: payee.account, with: Int128(balance) + Int128(amount.minor), amount.asset)
+      try checkCeiling(of: payee.account, with: Int128(amount.minor), amount.asset)
     }
     try move(amount, from: hold.account, to: destination)
     hold.remaining -= amount.minor
