@@ -6,14 +6,16 @@ import Testing
 
 @Suite("What lapsed, read before and after somebody records it")
 struct LapseReadingTests {
-  private func ledger(_ backend: Location.Backend) throws -> TestLedger {
+  private func ledger(
+    _ backend: Location.Backend, after wait: Int64 = 60_000
+  ) throws -> TestLedger {
     let ledger = try threePeople(backend)
     ledger.clock += 1000
     for (amount, span) in [("4", "5s"), ("7", "2s"), ("1.50ZAR", "3s"), ("2", "1h")] {
       ledger("ledger hold alice \(amount) --to bob --expires-in \(span)")
     }
     ledger("ledger capture hld-1 1")
-    ledger.clock += 60_000
+    ledger.clock += wait
     ledger("ledger credit alice 5 --reason late")
     return ledger
   }
@@ -38,9 +40,10 @@ struct LapseReadingTests {
     ]
   }()
 
-  @Test(arguments: Location.Backend.allCases)
-  func isTheSame(_ backend: Location.Backend) throws {
-    let ledger = try ledger(backend)
+  /// Also where it is recorded at the very moment of the last lapse.
+  @Test(arguments: Location.Backend.allCases, [5000, 60_000] as [Int64])
+  func isTheSame(_ backend: Location.Backend, _ wait: Int64) throws {
+    let ledger = try ledger(backend, after: wait)
     ledger("ledger limit set alice --per-day 50")
     let ask = { Self.questions.map { ledger("ledger \($0) -o json").output } }
     let before = ask()

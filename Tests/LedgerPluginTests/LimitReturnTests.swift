@@ -40,8 +40,11 @@ struct LimitReturnTests {
     let ledger = try threePeople(backend)
     ledger("ledger transfer alice bob 10")
     let revert = try ledger(
-      "ledger revert tx-2 --reason oops --effective 2025-12-31T00:00:00Z -o json").json()
+      "ledger revert tx-2 --reason oops --effective 2025-12-31T00:00:00Z -o json"
+    ).json()
     #expect(revert["effective"]?.string == "2025-12-31T00:00:00.000Z")
+    let shown = try ledger("ledger show tx-2 -o json").json()
+    #expect(shown["reverted_by"]?.array?.map(\.string) == ["tx-3"])
     let then = "ledger balance alice --as-of 2025-12-31T00:00:00Z --asset TOKEN -o json"
     #expect(try ledger("\(then) --by effective").json()["balance"]?.string == "10")
     #expect(try ledger(then).json()["balance"]?.string == "0")

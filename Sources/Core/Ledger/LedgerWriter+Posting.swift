@@ -154,8 +154,8 @@ extension LedgerWriter {
   ) throws -> Failure {
     let required = Amount(
       minor: Int64(clamping: changes.debits(of: account.name, asset.code)), asset: asset)
-    let available = try Amount(minor: balance, asset: asset)
-      .subtracting(Amount(minor: floor, asset: asset))
+    let available = Amount(
+      minor: Int64(clamping: Int128(balance) - Int128(floor)), asset: asset)
     return Failure(
       .insufficientFunds,
       "account '\(account.name)' has \(available) available, but \(required.trimmed) is required",

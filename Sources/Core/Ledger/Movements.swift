@@ -49,11 +49,12 @@ package struct Movements {
     return (sql, all + [.integer(now.milliseconds)] + all)
   }
 
-  /// A posting from a hold that took effect before it was written is a lapse, and nothing else is.
+  /// A posting from a hold that took effect when the hold expired is its lapse: captures are
+  /// earlier.
   private var recorded: String {
     let isLapse = """
-      effective < time AND source IN \
-      (SELECT id FROM account WHERE name >= 'hold:' AND name < 'hold;')
+      (source, effective) IN (SELECT a.id, h.expires_at FROM hold AS h \
+      JOIN account AS a ON a.name = 'hold:hld-' || h.id WHERE h.state = 'expired')
       """
     let moment =
       basis == .effective ? "effective" : "CASE WHEN \(isLapse) THEN effective ELSE time END"

@@ -79,7 +79,8 @@ struct HoldHistory {
   private func posting(_ row: [Value]) -> Item {
     var item = Item(kind: "posting", id: "tx-\(row[0].integer ?? 0)")
     item.add("time", row[1].integer.map(Timestamp.init(milliseconds:)))
-    item.add("effective", row[1] == row[2] ? nil : row[2].integer.map(Timestamp.init(milliseconds:)))
+    let effective = row[1] == row[2] ? nil : row[2].integer
+    item.add("effective", effective.map(Timestamp.init(milliseconds:)))
     item.add("from", row[3].text)
     item.add("to", row[4].text)
     item.add("amount", row[5].integer.map { Amount(minor: $0, asset: hold.amount.asset) })

@@ -33,9 +33,10 @@ enum Reverts {
           "\(original.displayID) has \(postings.count) postings; only a whole revert is possible")
       }
       if let last = earlier.last { throw refused(original, "tx-\(last) has reverted it") }
-      try ledger.post(
-        postings.reversed().map { Posting(from: $0.destination, to: $0.source, $0.amount) }, details,
-        givesBack: true)
+      let back = postings.reversed().map {
+        Posting(from: $0.destination, to: $0.source, $0.amount)
+      }
+      try ledger.post(back, details, givesBack: true)
       return
     }
     let left = try remaining(of: first.amount, after: earlier, ledger)

@@ -54,10 +54,16 @@ struct LedgerShow: ReadCommand {
     if id.hasPrefix("hld-") {
       return .item(try HoldHistory(hold: ledger.find(Hold.self, id)).item(ledger))
     }
-    let entry = try ledger.entry(ofTransaction: Transaction.number(id))
+    let number = try Transaction.number(id)
+    let entry = try ledger.entry(ofTransaction: number)
     guard let transaction = Transaction(entry) else {
       throw Failure(.damaged, "entry \(entry.sequence) has no transaction")
     }
-    return .item(try transaction.item(ledger))
+    var item = try transaction.item(ledger)
+    let reverts = try ledger.transactions(.reverts, String(number))
+    if !reverts.isEmpty {
+      item.add("reverted_by", .list(reverts.map { .text("tx-\($0)") }), wideOnly: true)
+    }
+    return .item(item)
   }
 }

@@ -7,7 +7,8 @@ import Store
 
 struct LedgerLimitList: ReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger limit list", abstract: "List limits, of all accounts or of one, and what is used of them.")
+    commandName: "ledger limit list",
+    abstract: "List limits, of all accounts or of one, and what is used of them.")
 
   @Argument(help: "Only this account; '-' reads names from standard input.") var name: String?
 
