@@ -185,6 +185,7 @@ class Books:
     def __init__(self):
         self.sequence = self.transactions = 0
         self.accounts = {}  # name: (id, overdraft asset, overdraft)
+        self.outside = set()  # what the program opened for somebody outside: no floor
         self.balances = {}  # (name, asset): minor units
         self.assets = set(ASSETS)
         # A temporary database, which moves to disk by itself when it grows.
@@ -241,6 +242,8 @@ class Books:
                 raise Fault(f"opens a second account {image['name']}")
             overdraft = money(image.get("overdraft", "0"), 0)
             self.accounts[image["name"]] = (key, image.get("overdraft_asset"), overdraft)
+            if image.get("system") == 1 and image["name"].startswith(("provider:", "chain:")):
+                self.outside.add(image["name"])
 
     def apply_posting(self, entry, leg, posting):
         required = {"amount", "asset", "destination", "source"}
@@ -266,6 +269,8 @@ class Books:
 
     def check_floor(self, account, asset):
         if account in ("world", "fx:clearing") or account.startswith(("issuer:", "card:")):
+            return
+        if account in self.outside:
             return
         _, overdraft_asset, overdraft = self.accounts[account]
         floor = -overdraft if asset == overdraft_asset else 0

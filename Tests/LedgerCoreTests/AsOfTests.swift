@@ -15,7 +15,7 @@ struct AsOfTests {
     try books.read { ledger in
       try ledger.balances(
         of: ledger.findAccount(name), asOf: Timestamp(milliseconds: time), by: basis
-      ).map { "\($0.available.asset.code) \($0.available.minor) \($0.held.minor)" }
+      ).map { "\($0.amount.asset.code) \($0.amount.minor) \($0.held.minor)" }
     }
   }
 
@@ -85,8 +85,8 @@ struct AsOfTests {
     try books.pay(1, "a", "b")
     let expected: [(Int64, TimeBasis, String)] = [
       (9, .recorded, "TOKEN 100 0"), (10, .recorded, "TOKEN 55 45"),
-      (20, .recorded, "TOKEN 55 30"), (89, .recorded, "TOKEN 55 30"),
-      (90, .recorded, "TOKEN 79 5"), (49, .effective, "TOKEN 55 30"),
+      (20, .recorded, "TOKEN 55 30"), (49, .recorded, "TOKEN 55 30"),
+      (50, .recorded, "TOKEN 80 5"), (90, .recorded, "TOKEN 79 5"), (49, .effective, "TOKEN 55 30"),
       (50, .effective, "TOKEN 80 5"), (90, .effective, "TOKEN 79 5"),
     ]
     for (offset, basis, text) in expected {

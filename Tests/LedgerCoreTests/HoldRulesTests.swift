@@ -37,10 +37,10 @@ struct HoldRulesTests {
     books.now += 15
     let token = try books.balance("a")
     let sol = try books.balance("a", .sol)
-    #expect([token.available.minor, token.held.minor] == [100, 0])
-    #expect([sol.available.minor, sol.held.minor] == [5, 4])
-    #expect(try token.total().minor == 100)
-    #expect(try sol.total().minor == 9)
+    #expect([token.amount.minor, token.held.minor] == [100, 0])
+    #expect([sol.amount.minor, sol.held.minor] == [5, 4])
+    #expect(token.amount.minor + token.held.minor == 100)
+    #expect(sol.amount.minor + sol.held.minor == 9)
     let account = try books.read { try $0.findAccount("a") }
     #expect(try books.read { try $0.balances(of: account) } == [sol, token])
     let wrong = failure {

@@ -186,7 +186,7 @@ struct PostingLadderTests {
     try books.pay(5, "world", "c")
     let account = try books.read { try $0.findAccount("c") }
     let balances = try books.read { try $0.balances(of: account, asOf: $0.now, by: .recorded) }
-    #expect(balances.map(\.available.minor) == [5])
+    #expect(balances.map(\.amount.minor) == [5])
     try books.change("c") { $0.limits = SpendingLimits(perDay: .max, asset: "TOKEN") }
     #expect(failure { try books.pay(1, "c", "b") }?.code == .limitExceeded)
     #expect(try books.verify() == [])

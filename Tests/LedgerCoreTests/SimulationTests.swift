@@ -7,6 +7,8 @@ import Testing
 
 @Suite("Random operations against a model")
 struct SimulationTests {
+  /// Payments, holds, freezes, limits, ceilings, a clock that goes forth and back, days that end,
+  /// commits that are undone: the ledger refuses exactly what the model does, and for its reason.
   @Test(arguments: Location.Backend.allCases)
   func replayEqualsLive(_ backend: Location.Backend) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
@@ -14,56 +16,67 @@ struct SimulationTests {
     let simulator = Simulator(seed)
     let books = try TestBooks(backend)
     for name in Simulator.names { try books.open(name) }
-    for round in 0..<25 {
+    for round in 0..<40 {
       let before = simulator.model
       do {
         try books.write { ledger in try simulator.run(ledger) }
       } catch let failure as Failure where failure.code == .refused {
         simulator.model = before
       }
-      books.now += simulator.pick(0...2000)
-      for name in Simulator.names {
-        let expected = simulator.model.available(name, at: books.now)
-        #expect(try books.available(name) == expected, "seed \(seed) round \(round) \(name)")
+      books.now += simulator.step()
+      try compare(books, simulator.model, "seed \(seed) round \(round)")
+      if round % 5 == 4 {
+        let answers = try answers(books)
+        try books.write { ledger in try simulator.sweep(ledger) }
+        #expect(try self.answers(books) == answers, "seed \(seed) round \(round), swept")
+        try compare(books, simulator.model, "seed \(seed) round \(round), swept")
       }
       if round % 8 == 0 { #expect(try books.verify() == [], "seed \(seed) round \(round)") }
     }
     #expect(try books.verify() == [], "seed \(seed)")
   }
-}
 
-/// What a ledger should say, kept the simple way.
-private struct Model {
-  var balances: [String: Int64] = [:]
-  var holds: [Held] = []
-
-  struct Held {
-    let payer: String
-    var left: Int64
-    let expires: Int64?
-    var isOpen = true
-  }
-
-  func available(_ name: String, at now: Int64) -> Int64 {
-    var sum = balances[name, default: 0]
-    for hold in holds where hold.payer == name && hold.isOpen {
-      if let expires = hold.expires, expires <= now { sum += hold.left }
+  private func compare(_ books: TestBooks, _ model: Model, _ where: String) throws {
+    for name in Simulator.names {
+      let balance = try books.balance(name)
+      #expect(balance.amount.minor == model.balance(name, at: books.now), "\(`where`) \(name)")
+      #expect(balance.held.minor == model.held(name, at: books.now), "\(`where`) \(name)")
+      let payable = try books.read { try $0.payable(by: name, .token) }
+      #expect(payable == model.payable(name, at: books.now), "\(`where`) \(name)")
     }
-    return sum
-  }
-
-  /// What a debit records first.
-  mutating func lapse(_ name: String, at now: Int64) {
-    for index in holds.indices where holds[index].payer == name && holds[index].isOpen {
-      guard let expires = holds[index].expires, expires <= now else { continue }
-      giveBack(index)
+    for (index, hold) in model.holds.enumerated() {
+      let found = try books.read { try $0.find(Hold.self, "hld-\(index + 1)") }
+      let now = Timestamp(milliseconds: books.now)
+      let state = hold.hasLapsed(at: books.now) ? Hold.State.expired : hold.state
+      #expect(found.state(at: now) == state, "\(`where`) hld-\(index + 1)")
     }
   }
 
-  mutating func giveBack(_ index: Int) {
-    balances[holds[index].payer, default: 0] += holds[index].left
-    holds[index].left = 0
-    holds[index].isOpen = false
+  /// What reports say, which recording what the clock has done must not change.
+  private func answers(_ books: TestBooks) throws -> [String] {
+    try books.read { ledger in
+      var lines: [String] = []
+      for basis in TimeBasis.allCases {
+        let movements = Movements(ledger, by: basis)
+        let (source, values) = movements.source()
+        lines += try ledger.rows(
+          """
+          SELECT source, destination, asset, amount, moment, \(Movements.transaction) \
+          FROM \(source) ORDER BY \(Movements.order)
+          """, values
+        ).map { "\($0.dropLast()) \($0.last?.integer ?? 0 < 0)" }
+        for name in Simulator.names + ["hold:hld-1", "hold:hld-2"] {
+          guard let account = try ledger.account(named: name) else { continue }
+          lines.append("\(try ledger.balances(of: account))")
+          lines.append("\(try ledger.limitUse(of: account))")
+          for back in [0, 1000, 86_400_000] as [Int64] {
+            let time = Timestamp(milliseconds: ledger.now.milliseconds - back)
+            lines.append("\(try ledger.balances(of: account, asOf: time, by: basis))")
+          }
+        }
+      }
+      return lines
+    }
   }
 }
 
@@ -79,86 +92,115 @@ private final class Simulator {
 
   private func name() -> String { Self.names[Int(pick(0...3))] }
 
+  /// How far the clock goes: mostly on a little, at times back, at times to another day.
+  func step() -> Int64 {
+    switch pick(0...9) {
+    case 0: pick(-40_000 ... -1)
+    case 1: pick(0...86_400_000)
+    default: pick(0...2000)
+    }
+  }
+
   /// Some operations in one transaction, which may fail as a whole.
   func run(_ ledger: LedgerWriter) throws {
     for _ in 0..<pick(1...12) {
       let before = model
-      let kind = pick(0...5)
-      let from = name()
-      let amount = pick(-1...60)
+      var expected: ErrorCode?
       do {
         try ledger.undoingFailure {
-          _ = try ledger.entry("test entry") { try step(ledger, kind, from, amount) }
+          _ = try ledger.entry("test entry") { expected = try step(ledger, pick(0...11)) }
         }
+        #expect(expected == nil, "it was done")
       } catch let failure as Failure {
+        #expect(failure.code == wanted, "\(failure)")
         model = before
-        check(failure, kind, from, amount, ledger.now.milliseconds)
       }
     }
     if pick(0...4) == 0 { throw Failure(.refused, "on purpose") }
   }
 
-  private func check(
-    _ failure: Failure, _ kind: Int64, _ from: String, _ amount: Int64, _ now: Int64
-  ) {
-    let expected: [ErrorCode] = [
-      .insufficientFunds, .badAmount, .badValue, .badState, .notFound, .amountTooLarge,
-    ]
-    #expect(expected.contains(failure.code), "\(failure)")
-    if failure.code == .insufficientFunds {
-      #expect(amount > model.available(from, at: now))
+  /// What the model says of the operation that is running.
+  private var wanted: ErrorCode?
+
+  func sweep(_ ledger: LedgerWriter) throws {
+    model.lapse(nil, at: ledger.now.milliseconds)
+    for hold in try ledger.lapsedHolds() {
+      _ = try ledger.entry("test sweep") { try ledger.lapse(hold) }
     }
   }
 
-  private func step(
-    _ ledger: LedgerWriter, _ kind: Int64, _ from: String, _ amount: Int64
-  ) throws {
-    let to = name()
+  /// - Returns: why it should have been refused.
+  private func step(_ ledger: LedgerWriter, _ kind: Int64) throws -> ErrorCode? {
     let now = ledger.now.milliseconds
+    let (from, to, amount) = (name(), name(), pick(-1...60))
     switch kind {
-    case 0:
+    case 0, 1:
+      wanted = model.refusal(of: amount, from: "world", to: to, at: now)
       try ledger.move(.token(amount), from: "world", to: to)
-      model.balances[to, default: 0] += amount
-    case 1, 2:
+      model[to].stored += amount
+    case 2, 3, 4:
+      wanted = model.refusal(of: amount, from: from, to: to, at: now)
       try ledger.move(.token(amount), from: from, to: to)
-      debit(from, amount, now)
-      model.balances[to, default: 0] += amount
-    case 3: try hold(ledger, from, to, amount)
-    default: try finish(ledger, isCapture: kind == 4, to, amount)
+      model.debit(from, amount, at: now)
+      model[to].stored += amount
+    case 5, 6: try hold(ledger, from, pick(0...2) == 0 ? nil : to, amount)
+    case 7, 8: try capture(ledger, pick(0...2) == 0 ? to : nil, amount)
+    case 9: try release(ledger)
+    default: try change(ledger, from, amount)
     }
-  }
-
-  private func debit(_ name: String, _ amount: Int64, _ now: Int64) {
-    model.lapse(name, at: now)
-    model.balances[name, default: 0] -= amount
+    return wanted
   }
 
   private func hold(
-    _ ledger: LedgerWriter, _ from: String, _ to: String, _ amount: Int64
+    _ ledger: LedgerWriter, _ from: String, _ to: String?, _ amount: Int64
   ) throws {
     let now = ledger.now.milliseconds
     let expires: Int64? = pick(0...1) == 0 ? nil : now + pick(1...3000)
-    let time: Timestamp? = expires.map { Timestamp(milliseconds: $0) }
-    let hold = try ledger.openHold(.token(amount), from: from, to: to, expiresAt: time)
-    debit(from, amount, now)
-    model.holds.append(Model.Held(payer: from, left: amount, expires: expires))
+    wanted = model.refusal(of: amount, from: from, to: nil, at: now)
+    let hold = try ledger.openHold(
+      .token(amount), from: from, to: to,
+      expiresAt: expires.map { Timestamp(milliseconds: $0) })
+    model.debit(from, amount, at: now, hold: model.holds.count)
+    model.holds.append(
+      Model.Held(payer: from, destination: to, left: amount, expires: expires, changed: now))
     #expect(hold.id == Int64(model.holds.count))
   }
 
-  private func finish(
-    _ ledger: LedgerWriter, isCapture: Bool, _ to: String, _ amount: Int64
-  ) throws {
-    let id = Int(pick(0...Int64(model.holds.count)))
-    let hold = try ledger.find(Hold.self, "hld-\(id)")
-    if isCapture {
-      _ = try ledger.capture(hold, .token(amount), to: to)
-      model.holds[id - 1].left -= amount
-      if model.holds[id - 1].left == 0 { model.holds[id - 1].isOpen = false }
-      model.balances[to, default: 0] += amount
-    } else {
-      let wasOpen = hold.state == .open
-      _ = try ledger.release(hold)
-      if wasOpen { model.giveBack(id - 1) }
-    }
+  private func capture(_ ledger: LedgerWriter, _ to: String?, _ amount: Int64) throws {
+    let index = Int(pick(-1...Int64(model.holds.count) - 1))
+    let now = ledger.now.milliseconds
+    wanted = index < 0 ? .notFound : model.captureRefusal(index, amount, to: to, at: now)
+    let hold = try ledger.find(Hold.self, "hld-\(index + 1)")
+    let captured = try ledger.capture(hold, .token(amount), to: to)
+    model.capture(index, amount, to: to, at: now)
+    #expect(captured.changedAt.milliseconds == max(now, hold.changedAt.milliseconds))
+    #expect(ledger.now == captured.changedAt, "the whole entry is of that time")
+  }
+
+  private func release(_ ledger: LedgerWriter) throws {
+    let index = Int(pick(-1...Int64(model.holds.count) - 1))
+    let now = ledger.now.milliseconds
+    let isDone = index >= 0 && model.holds[index].state == .released
+    wanted = isDone ? nil : index < 0 ? .notFound : model.moment(index, at: now, for: false).1
+    _ = try ledger.release(ledger.find(Hold.self, "hld-\(index + 1)"))
+    guard !isDone else { return }
+    model.holds[index].changed = max(now, model.holds[index].changed)
+    model.giveBack(index, .released)
+  }
+
+  /// Freezes, limits and caps at random, and lifts it again.
+  private func change(_ ledger: LedgerWriter, _ name: String, _ amount: Int64) throws {
+    var account = try ledger.findAccount(name)
+    wanted = nil
+    let isSet = pick(0...2) == 0
+    let kind = pick(0...2)
+    if kind == 0 { model[name].isFrozen = isSet }
+    if kind == 1 { model[name].perDay = isSet ? amount + 2 : nil }
+    if kind == 2 { model[name].ceiling = isSet ? amount + 100 : nil }
+    account.isFrozen = model[name].isFrozen
+    account.limits = SpendingLimits(
+      perDay: model[name].perDay, asset: model[name].perDay == nil ? nil : "TOKEN")
+    account.ceiling = model[name].ceiling.map { .init(asset: "TOKEN", minor: $0) }
+    try ledger.update(account)
   }
 }

@@ -97,7 +97,7 @@ final class TestBooks {
     try read { try $0.balance(of: $0.findAccount(name), asset) }
   }
 
-  func available(_ name: String) throws -> Int64 { try balance(name).available.minor }
+  func available(_ name: String) throws -> Int64 { try balance(name).amount.minor }
 
   func verify() throws -> [String] {
     try store.inspect {

@@ -126,7 +126,7 @@ struct WriterTests {
           try ledger.entry("test entry") {
             let number = try ledger.move(.token(60), from: "a", to: "b")
             let asset = Asset.token
-            return (number, try ledger.balance(of: ledger.findAccount("a"), asset).available.minor)
+            return (number, try ledger.balance(of: ledger.findAccount("a"), asset).amount.minor)
           }.value
         }
         #expect(number == 3)
@@ -180,8 +180,8 @@ struct WriterTests {
     try books.write { ledger in
       _ = try ledger.entry("test entry") { try ledger.move(.token(30), from: "a", to: "b") }
       let account = try ledger.findAccount("a")
-      #expect(try ledger.balance(of: account, .token).available.minor == 70)
-      #expect(try ledger.balances(of: account).map(\.available.minor) == [70])
+      #expect(try ledger.balance(of: account, .token).amount.minor == 70)
+      #expect(try ledger.balances(of: account).map(\.amount.minor) == [70])
       #expect(
         try ledger.rows("SELECT amount FROM balance WHERE account = ?", [.integer(account.id)])
           == [[70]])

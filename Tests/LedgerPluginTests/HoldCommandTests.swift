@@ -95,7 +95,7 @@ struct HoldCommandTests {
   @Test func aBalanceShowsBothParts() throws {
     let ledger = try ledger()
     let balance = try ledger("ledger balance alice --asset TOKEN -o json").json()
-    #expect(balance["balance"]?.string == "95")
+    #expect(balance["balance"]?.string == "65")
     #expect(balance["available"]?.string == "65")
     #expect(balance["held"]?.string == "30")
     #expect(ledger("ledger balance alice --asset TOKEN --at-least 65").status == 0)
@@ -107,9 +107,12 @@ struct HoldCommandTests {
     ledger.environment["SI64_LEDGER_DEFAULT_PROVIDER"] = "carol"
     #expect(ledger("ledger capture hld-2 1").status == 0)
     #expect(ledger("ledger capture hld-1 1").status == 0)
-    #expect(ledger("ledger capture hld-1 2 --to carol").status == 0)
-    #expect(try ledger.balance("carol") == "3")
-    #expect(try ledger.balance("bob") == "6")
+    let other = ledger("ledger capture hld-1 2 --to carol -o json")
+    #expect(other.code == "conflict")
+    #expect(other.status == 4)
+    #expect(ledger("ledger capture hld-1 2 --to bob").status == 0)
+    #expect(try ledger.balance("carol") == "1")
+    #expect(try ledger.balance("bob") == "8")
   }
 
   @Test(arguments: Location.Backend.allCases)
@@ -119,7 +122,7 @@ struct HoldCommandTests {
     let head = ledger.head
     #expect(ledger("ledger release hld-1 -o json").output == first.output)
     #expect(ledger.head == head)
-    #expect(try ledger.balance("alice") == "95")
+    #expect(try ledger.balance("alice") == "85")
   }
 
   @Test(arguments: Location.Backend.allCases)

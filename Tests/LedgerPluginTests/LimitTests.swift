@@ -14,7 +14,7 @@ struct LimitTests {
     #expect(set["per_day"]?.string == "40")
     #expect(set["asset"]?.string == "TOKEN")
     ledger("ledger limit set alice --per-month 90")
-    #expect(ledger("ledger limit list").output == "alice\t3\t40\t90\tTOKEN\n")
+    #expect(ledger("ledger limit list").output == "alice\t3\t40\t90\tTOKEN\t0\t0\t0\n")
     #expect(ledger("ledger limit list bob").output.isEmpty)
     #expect(ledger("ledger limit remove alice").output == "alice\n")
     #expect(ledger("ledger limit list").output.isEmpty)

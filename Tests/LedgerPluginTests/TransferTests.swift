@@ -40,7 +40,7 @@ struct TransferTests {
     ("credit hold:hld-1 1 --reason x", "reserved-account", 5),
     ("credit issuer:GRID 1GRID --reason x", "reserved-account", 5),
     ("credit world 1 --reason x", "bad-value", 64),
-    ("credit rich 9223372036854775807 --reason x", "overflow", 64),
+    ("credit rich 9223372036854775807 --reason x", "overflow", 5),
   ]
 
   private func ledger(_ backend: Location.Backend) throws -> TestLedger {

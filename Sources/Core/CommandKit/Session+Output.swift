@@ -12,7 +12,7 @@ extension Session {
         failure.hint =
           workspace.isInTransaction
           ? "the change itself is part of the open transaction"
-          : "the change itself was made; 'si64 ledger history' shows it"
+          : "the change itself was made; 'si64 ledger log --limit 1' shows it"
       }
       throw failure
     }

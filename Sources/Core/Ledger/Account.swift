@@ -16,6 +16,11 @@ package struct Account: Record, Equatable {
   package var limits = SpendingLimits()
   /// What the user noted, in the order given.
   package var metadata: [Metadatum] = []
+  /// Whether the program itself made it, under a name that was free to users of earlier builds.
+  ///
+  /// Only the mark makes such a name the program's: an account of a user keeps its floor, and its
+  /// user.
+  package var isSystem = false
 
   /// A bound on the balance of one asset.
   package struct Bound: Equatable, Sendable {
@@ -63,6 +68,7 @@ package struct Account: Record, Equatable {
       .optional("ceiling_asset", .text), .optional("limit_per_minute", .integer),
       .optional("limit_per_day", .money), .optional("limit_per_month", .money),
       .optional("limit_asset", .text), .optional("metadata", .text),
+      .optional("system", .integer),
     ],
     indexes: [.init("name", unique: true)])
 
@@ -74,7 +80,7 @@ package struct Account: Record, Equatable {
       Value(overdraft?.minor), Value(overdraft?.asset), Value(ceiling?.minor),
       Value(ceiling?.asset), Value(limits.perMinute), Value(limits.perDay),
       Value(limits.perMonth), Value(limits.asset),
-      metadata.isEmpty ? .null : .text(metadataText),
+      metadata.isEmpty ? .null : .text(metadataText), isSystem ? .integer(1) : .null,
     ]
   }
 
@@ -91,6 +97,7 @@ package struct Account: Record, Equatable {
       perDay: try row.optionalInteger("limit_per_day"),
       perMonth: try row.optionalInteger("limit_per_month"),
       asset: try row.optionalText("limit_asset"))
+    isSystem = try row.optionalInteger("system") == 1
     if let text = try row.optionalText("metadata"),
       case .object(let members) = try JSON(parsing: text)
     {
@@ -107,9 +114,14 @@ package struct Account: Record, Equatable {
     JSON.object(metadata.map { JSON.Member($0.key, .string($0.value)) }).canonicalText
   }
 
+  /// Whether what lies here is still its payer's: nothing must keep it from going on.
+  package var isTrust: Bool {
+    AccountName.isTrust(name) && (isSystem || !AccountName.isReservedLater(name))
+  }
+
   /// The lowest balance allowed in `asset`, in minor units; `nil` for no bound.
   package func floor(of asset: String) -> Int64? {
-    if AccountName.isUnbounded(name) { return nil }
+    if AccountName.isUnbounded(name) || (isSystem && AccountName.isOutside(name)) { return nil }
     guard let overdraft, overdraft.asset == asset else { return 0 }
     return -overdraft.minor
   }

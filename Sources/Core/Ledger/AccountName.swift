@@ -3,10 +3,18 @@ import Money
 
 /// Rules for the names of accounts.
 package enum AccountName {
-  /// Levels that only the program itself posts to.
+  /// Levels that only the program itself posts to, since the first build.
   private static let reserved = ["escrow", "hold", "collateral", "issuer", "card", "fx"]
+  /// Levels that became the program's own later: a user of an earlier build may have accounts there.
+  private static let reservedLater = [
+    "provider", "chain", "payout", "stake", "credit", "tax", "suspense", "simulated",
+  ]
+  /// Levels whose money stays its payer's until it is paid on.
+  private static let trusts = ["escrow", "hold", "collateral", "stake", "payout"]
+  /// Levels that stand for somebody outside: what we have of them is less than nothing.
+  private static let outside = ["provider", "chain"]
   /// Levels that come into being when first used.
-  private static let system = reserved + ["rail", "revenue", "fees", "pool"]
+  private static let system = reserved + reservedLater + ["rail", "revenue", "fees", "pool"]
   /// Accounts that come into being when first used.
   private static let singletons = ["world", "treasury"]
 
@@ -28,14 +36,33 @@ package enum AccountName {
   }
 
   /// Whether users may not post to the account by hand.
-  package static func isReserved(_ name: String) -> Bool { reserved.contains(level(name)) }
+  package static func isReserved(_ name: String) -> Bool {
+    let level = level(name)
+    return reserved.contains(level) || reservedLater.contains(level)
+  }
+
+  /// Whether the name became reserved after the first build; see `Account.isSystem`.
+  static func isReservedLater(_ name: String) -> Bool { reservedLater.contains(level(name)) }
+
+  /// Whether what lies there is still its payer's, as on a hold: it may come back.
+  static func isTrust(_ name: String) -> Bool { trusts.contains(level(name)) }
+
+  /// Whether ceilings do not count for what comes from there: it is the account's own, or the
+  /// program decides what is due.
+  static func passesCeilings(_ name: String) -> Bool {
+    let level = level(name)
+    return reserved.contains(level) || trusts.contains(level)
+  }
+
+  /// Whether the account stands for somebody outside, once the program itself has made it.
+  static func isOutside(_ name: String) -> Bool { outside.contains(level(name)) }
 
   /// Whether the account needs no `create-account`.
   package static func isSystem(_ name: String) -> Bool {
     singletons.contains(name) || (name.utf8.contains(colon) && system.contains(level(name)))
   }
 
-  /// Whether the balance may fall below zero without limit.
+  /// Whether the balance may fall below zero without limit, whoever made the account.
   package static func isUnbounded(_ name: String) -> Bool {
     name == "world" || name == "fx:clearing" || level(name) == "issuer"
   }

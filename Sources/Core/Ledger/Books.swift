@@ -58,7 +58,7 @@ final class Books {
   func add(_ minor: Int64, _ asset: String, to state: AccountState) throws {
     let (sum, overflow) = try balance(state, asset).addingReportingOverflow(minor)
     guard !overflow else {
-      throw Failure(.overflow, "the balance of \(state.account.name) would exceed 64 bits")
+      throw Failure.outOfRange(state.account.name)
     }
     if state.set(asset, sum) { dirty.append(state) }
   }
@@ -84,6 +84,20 @@ final class Books {
     insertPosting.bind(entry.time.milliseconds, at: 8)
     insertPosting.bind(effective.milliseconds, at: 9)
     try insertPosting.run()
+  }
+
+  /// Gives the postings of an entry that are written already its time.
+  func date(_ entry: Entry) throws {
+    guard let tx = entry.transaction else { return }
+    for (leg, posting) in entry.postings.enumerated() {
+      let effective = posting.effective ?? entry.effective ?? entry.time
+      try database.run(
+        "UPDATE posting SET time = ?, effective = ? WHERE tx = ? AND leg = ?",
+        [
+          .integer(entry.time.milliseconds), .integer(effective.milliseconds), .integer(tx),
+          .integer(Int64(leg)),
+        ])
+    }
   }
 
   /// Writes what an entry can be found by.
@@ -138,5 +152,15 @@ final class Books {
     try database.run(
       "INSERT INTO reference (kind, value, tx) VALUES (?, ?, ?)",
       [.text(kind.rawValue), .text(value), .integer(tx)])
+  }
+}
+
+extension Failure {
+  /// A balance would leave 64 bits: a rule of the ledger, whatever was typed.
+  static func outOfRange(_ account: String) -> Failure {
+    var failure = Failure(
+      .overflow, "the balance of \(account) would exceed 64 bits", details: ["account": account])
+    failure.isOfState = true
+    return failure
   }
 }

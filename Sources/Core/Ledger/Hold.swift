@@ -49,7 +49,7 @@ package struct Hold: Record, Equatable {
       .optional("expires_at", .integer), .required("changed_at", .integer),
       .required("state", .text),
     ],
-    indexes: [.init("payer", "state")])
+    indexes: [.init("payer", "state"), .init("state", "expires_at")])
 
   package var key: Value { .integer(id) }
 
@@ -82,5 +82,17 @@ package struct Hold: Record, Equatable {
   package func state(at now: Timestamp) -> State {
     if state == .open, let expiresAt, now >= expiresAt { return .expired }
     return state
+  }
+
+  /// What is left to capture at `now`: nothing once it has lapsed.
+  package func left(at now: Timestamp) -> Amount {
+    Amount(minor: state(at: now) == .open ? remaining : 0, asset: amount.asset)
+  }
+
+  /// How what is left goes back at the moment the hold lapses; `nil` for one that never does.
+  package var lapsePosting: Posting? {
+    guard let expiresAt else { return nil }
+    return Posting(
+      from: account, to: payer, Amount(minor: remaining, asset: amount.asset), effective: expiresAt)
   }
 }

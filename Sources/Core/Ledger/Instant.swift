@@ -21,8 +21,8 @@ package struct Instant: Sendable {
   /// - Throws: `clock-regression` for an earlier one, and for any time given that is earlier.
   package func after(_ last: Timestamp) throws -> Timestamp {
     if time >= last { return time }
-    let lag = last.milliseconds - time.milliseconds
-    if !isGiven && lag <= Self.tolerance { return last }
+    let reach = (try? time.advanced(by: Self.tolerance)) ?? .latest
+    if !isGiven && last <= reach { return last }
     throw Failure(
       .clockRegression, "the clock says \(time.text), but this last changed at \(last.text)",
       hint: isGiven ? "give a later --at" : "set the system's clock",

@@ -14,41 +14,44 @@ package enum TimeBasis: String, CaseIterable, Sendable {
 
 extension LedgerReader {
   /// What `account` had after all postings up to and including `time`.
+  ///
+  /// What has lapsed by then is given back, in the order of either time.
   package func balances(
     of account: Account, asOf time: Timestamp, by basis: TimeBasis
   ) throws -> [Balance] {
-    let available = try sums(of: account, asOf: time, by: basis)
-    var held: [String: Int64] = [:]
-    for hold in try all(Hold.self, "WHERE payer = ? ORDER BY id", [.text(account.name)]) {
-      guard let holder = try self.account(named: hold.account) else { continue }
-      let left = try sums(of: holder, asOf: time, by: basis)[hold.amount.asset.code] ?? 0
-      held[hold.amount.asset.code, default: 0] += left
-    }
-    return try Set(available.keys).union(held.keys).sorted().map { code in
+    let own = try sums("= ?", .integer(account.id), asOf: time, by: basis)
+    let held = try sums(
+      """
+      IN (SELECT a.id FROM hold AS h JOIN account AS a ON a.name = 'hold:hld-' || h.id \
+      WHERE h.payer = ?)
+      """, .text(account.name), asOf: time, by: basis)
+    return try own.sorted { $0.key < $1.key }.map { code, sum in
       let asset = try assets.find(code)
       return Balance(
-        available: Amount(minor: available[code] ?? 0, asset: asset),
-        held: Amount(minor: held[code] ?? 0, asset: asset))
+        Amount(minor: Int64(clamping: sum), asset: asset),
+        held: Amount(minor: Int64(clamping: held[code] ?? 0), asset: asset), of: account)
     }
   }
 
+  /// What came to the accounts that a condition selects, less what left them, by asset code.
   private func sums(
-    of account: Account, asOf time: Timestamp, by basis: TimeBasis
-  ) throws -> [String: Int64] {
+    _ selection: String, _ value: Value, asOf time: Timestamp, by basis: TimeBasis
+  ) throws -> [String: Int128] {
     var sums: [String: Int128] = [:]
-    for (column, sign) in [("destination", Int64(1)), ("source", -1)] {
+    let behind = try? time.advanced(by: 1)
+    let movements = Movements(self, by: basis)
+    for (column, sign) in [("destination", Int128(1)), ("source", -1)] {
+      let (source, values) = movements.source(
+        where: "\(column) \(selection)", [value], until: behind)
       let found = try rows(
-        """
-        SELECT asset, \(MoneySum.columns("amount")) FROM posting \
-        WHERE \(column) = ? AND \(basis.column) <= ? GROUP BY asset
-        """, [.integer(account.id), .integer(time.milliseconds)])
+        "SELECT asset, \(MoneySum.columns("amount")) FROM \(source) GROUP BY asset", values)
       for row in found {
         guard let asset = row[0].text else { continue }
-        sums[asset, default: 0] += Int128(sign) * MoneySum.value(row[1], row[2])
+        // What came in and what went out may each exceed 64 bits; a balance never did.
+        sums[asset, default: 0] += sign * MoneySum.value(row[1], row[2])
       }
     }
-    // What came in and what went out may each exceed 64 bits; a balance never did.
-    return sums.mapValues { Int64(clamping: $0) }
+    return sums
   }
 
   /// Calls `body` with the entry of each transaction, newest first, until it returns `false`.
@@ -79,6 +82,23 @@ extension LedgerReader {
     ) { row in
       guard let entry = try entry(row.integer(0)) else { return true }
       return try body(entry)
+    }
+  }
+
+  /// Calls `body` with entries and their hashes until it returns `false`.
+  ///
+  /// - Parameters:
+  ///   - after: only those with a higher number, oldest first; `nil` for all, newest first.
+  package func eachEntry(
+    after: Int64?, _ body: (Entry, _ hash: String) throws -> Bool
+  ) throws {
+    let tail = after == nil ? "ORDER BY sequence DESC" : "WHERE sequence > ? ORDER BY sequence"
+    try flushed().each(
+      "SELECT hash, entry FROM journal \(tail)", after.map { [.integer($0)] } ?? []
+    ) { row in
+      var text = row.text(1)
+      let entry = try text.withUTF8 { try Entry(parsing: $0, tables: tables, assets: assets) }
+      return try body(entry, row.text(0))
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package import Money
+import Money
 package import Store
 
 /// One consistent state of a ledger, as seen at `now`.
@@ -80,58 +80,17 @@ package class LedgerReader {
     return row?[0].integer ?? 0
   }
 
-  /// The balances of `account` by asset code, sorted, with holds as of `now`.
-  package func balances(of account: Account) throws -> [Balance] {
-    let stored = try rows(
-      "SELECT asset, amount FROM balance WHERE account = ? ORDER BY asset",
-      [.integer(account.id)])
-    if try lapsedHold(account) {
-      return try stored.compactMap { $0[0].text }.map { code in
-        let nothing = Amount(minor: 0, asset: try assets.find(code))
-        return Balance(available: nothing, held: nothing)
-      }
+  /// Refuses to post by hand to what is the program's own.
+  ///
+  /// - Throws: `reserved-account`, but not for an account that a user of an earlier build opened
+  ///   under a name that was free then.
+  package func refuseReserved(_ name: String) throws {
+    if AccountName.isReservedLater(name), let account = try account(named: name),
+      !account.isSystem
+    {
+      return
     }
-    let holds = try openHolds(of: account.name)
-    var balances: [Balance] = []
-    for row in stored {
-      guard let code = row[0].text, let amount = row[1].integer else { continue }
-      balances.append(try balance(of: assets.find(code), stored: amount, holds))
-    }
-    return balances
-  }
-
-  /// Whether this is the account of a hold that has lapsed: what lies on it is the payer's again.
-  private func lapsedHold(_ account: Account) throws -> Bool {
-    guard account.name.hasPrefix("hold:"),
-      let key = Hold.table.key(from: String(account.name.dropFirst(5))),
-      let hold = try fetch(Hold.self, key)
-    else { return false }
-    return hold.state == .open && hold.state(at: now) == .expired
-  }
-
-  /// The balance of one asset, with holds as of `now`.
-  package func balance(of account: Account, _ asset: Asset) throws -> Balance {
-    try balance(
-      of: asset, stored: storedBalance(account, asset.code), openHolds(of: account.name))
-  }
-
-  private func balance(of asset: Asset, stored: Int64, _ holds: [Hold]) throws -> Balance {
-    var available = Amount(minor: stored, asset: asset)
-    var held = Amount(minor: 0, asset: asset)
-    for hold in holds where hold.amount.asset.code == asset.code {
-      let remaining = Amount(minor: hold.remaining, asset: asset)
-      if hold.state(at: now) == .open {
-        held = try held.adding(remaining)
-      } else {
-        available = try available.adding(remaining)
-      }
-    }
-    return Balance(available: available, held: held)
-  }
-
-  /// The holds of a payer whose money still lies on them, lapsed or not.
-  func openHolds(of payer: String) throws -> [Hold] {
-    try all(Hold.self, "WHERE payer = ? AND state = 'open' ORDER BY id", [.text(payer)])
+    try AccountName.refuseReserved(name)
   }
 
   // MARK: Journal
@@ -187,22 +146,4 @@ package class LedgerReader {
       [.text(kind.rawValue), .text(value)]
     ).compactMap { $0[0].integer }
   }
-}
-
-/// What an account has of one asset.
-package struct Balance: Equatable, Sendable {
-  /// What can be spent.
-  package let available: Amount
-  /// What lies on open holds.
-  package let held: Amount
-
-  package init(available: Amount, held: Amount) {
-    self.available = available
-    self.held = held
-  }
-
-  /// Available and held together.
-  ///
-  /// - Throws: `overflow`.
-  package func total() throws -> Amount { try available.adding(held) }
 }

@@ -29,8 +29,8 @@ extension LedgerWriter {
   /// - Parameters:
   ///   - amount: at most what is left; `nil` for all of it.
   ///   - destination: where to, if the hold does not say.
-  /// - Throws: `bad-state`, `amount-too-large`, `missing-argument`, `above-ceiling`,
-  ///   `clock-regression`.
+  /// - Throws: `clock-regression`, `bad-state`, `bad-amount`, `amount-too-large`,
+  ///   `missing-argument`, `conflict` where the hold is for somebody else, `above-ceiling`.
   package func capture(
     _ hold: Hold, _ amount: Amount? = nil, to destination: String? = nil
   ) throws -> Hold {
@@ -48,11 +48,15 @@ extension LedgerWriter {
     guard let destination = destination ?? hold.destination else {
       throw Failure(.missingArgument, "\(hold.displayID) does not say who is to be paid")
     }
+    if let promised = hold.destination, promised != destination {
+      throw Failure(
+        .conflict, "\(hold.displayID) is for '\(promised)', not for '\(destination)'",
+        hint: "'si64 ledger release \(hold.displayID)' gives it back",
+        details: ["id": hold.displayID, "to": promised])
+    }
     // To anybody but the payer it is new money.
     if destination != hold.payer, let payee = try books.state(of: destination) {
-      let balance = try books.balance(payee, amount.asset.code)
-      try checkCeiling(
-        of: payee.account, with: Int128(balance) + Int128(amount.minor), amount.asset)
+      try checkCeiling(of: payee.account, with: Int128(amount.minor), amount.asset)
     }
     try move(amount, from: hold.account, to: destination)
     hold.remaining -= amount.minor
@@ -96,7 +100,16 @@ extension LedgerWriter {
       payer.nextLapse = .some(row?[0].integer.map(Timestamp.init(milliseconds:)))
     }
     guard let earliest = payer.nextLapse ?? nil, earliest <= now else { return }
-    for hold in try openHolds(of: payer.account.name) { _ = try lapse(hold) }
+    for hold in try openHolds(of: payer.account.name) where try fits(hold, payer) {
+      _ = try lapse(hold)
+    }
+  }
+
+  /// Whether what is left of a hold can go back at all; what does not fit into 64 bits waits until
+  /// there is room, and must not keep its payer from paying.
+  private func fits(_ hold: Hold, _ payer: AccountState) throws -> Bool {
+    let balance = try books.balance(payer, hold.amount.asset.code)
+    return !balance.addingReportingOverflow(hold.remaining).overflow
   }
 
   private func giveBack(_ hold: Hold, effective: Timestamp?) throws {
@@ -105,7 +118,7 @@ extension LedgerWriter {
   }
 
   private func opened(_ hold: Hold, for wanted: Hold.State) throws -> Hold {
-    _ = try instant.after(hold.changedAt)
+    _ = try time(after: hold.changedAt)
     let state = hold.state(at: now)
     guard state == .open else {
       throw Failure(
@@ -117,7 +130,7 @@ extension LedgerWriter {
 
   private func changed(_ hold: Hold) throws -> Hold {
     var hold = hold
-    hold.changedAt = try instant.after(hold.changedAt)
+    hold.changedAt = try time(after: hold.changedAt)
     try update(hold)
     return hold
   }

@@ -15,8 +15,9 @@ extension LedgerWriter {
     where posting.source == account.name && posting.amount.asset == amount.asset {
       due += Int128(posting.amount.minor)
     }
-    for allowance in try allowances(of: account, amount.asset, besides: pending?.transaction) {
-      guard due > allowance.left else { continue }
+    let allowances = try allowances(
+      of: account, amount.asset, besides: pending?.transaction, due: due)
+    for allowance in allowances where due > allowance.left {
       throw Failure(
         .limitExceeded, "account '\(account.name)' may not spend more than \(allowance.limit)",
         hint: "'si64 ledger limit list \(account.name)' shows its limits",

@@ -10,12 +10,16 @@ extension LedgerWriter {
   /// lapsed holds given back and all postings made: no balance outside 64 bits, none below its
   /// floor, none above its ceiling. Where it throws, no posting was made.
   ///
+  /// What holds and escrows pay on is stopped by neither freeze nor limit of theirs.
+  ///
+  /// - Parameter givesBack: whether those who are paid get their own back (a revert, a settlement):
+  ///   their ceilings do not count then.
   /// - Returns: the transaction's number.
   /// - Throws: `bad-amount`, `bad-value`, `not-found`, `account-frozen`, `limit-exceeded`,
   ///   `overflow`, `insufficient-funds`, `above-ceiling`.
   @discardableResult
   package func post(
-    _ postings: [Posting], _ details: TransactionDetails? = nil
+    _ postings: [Posting], _ details: TransactionDetails? = nil, givesBack: Bool = false
   ) throws -> Int64 {
     guard !postings.isEmpty else {
       throw Failure(.badValue, "a transaction needs at least one posting")
@@ -26,7 +30,7 @@ extension LedgerWriter {
     let changes = NetChanges(postings)
     for posting in postings {
       try checkFloor(posting, changes)
-      try checkCeiling(posting, changes)
+      try checkCeiling(posting, changes, givesBack: givesBack)
     }
     let number = transactionNumber()
     if let details { pending?.details = details }
@@ -50,7 +54,9 @@ extension LedgerWriter {
     if let state = try books.state(of: name) { return state }
     if AccountName.isSystem(name) {
       try AccountName.check(name)
-      try createAccount(Account(id: nextID(Account.self), name: name, createdAt: now))
+      var account = Account(id: try nextID(Account.self), name: name, createdAt: now)
+      account.isSystem = AccountName.isReservedLater(name)
+      try createAccount(account)
     } else {
       _ = try findAccount(name)
     }
@@ -84,6 +90,7 @@ extension LedgerWriter {
     }
     let source = try require(posting.source)
     _ = try require(posting.destination)
+    if source.account.isTrust { return source }
     guard !source.account.isFrozen else {
       throw Failure(
         .accountFrozen, "account '\(posting.source)' is frozen",
@@ -114,33 +121,32 @@ extension LedgerWriter {
     if let floor = source.account.floor(of: asset.code), change < 0, after < floor {
       throw try insufficient(source.account, asset, balance, floor, changes)
     }
-    guard Int64(exactly: after) != nil else { throw outOfRange(posting.source) }
+    guard Int64(exactly: after) != nil else { throw Failure.outOfRange(posting.source) }
   }
 
-  private func checkCeiling(_ posting: Posting, _ changes: NetChanges) throws {
+  private func checkCeiling(
+    _ posting: Posting, _ changes: NetChanges, givesBack: Bool
+  ) throws {
     let asset = posting.amount.asset
     guard let destination = try books.state(of: posting.destination) else { return }
     let change = changes.of(posting.destination, asset.code)
     let after = Int128(try books.balance(destination, asset.code)) + change
-    guard Int64(exactly: after) != nil else { throw outOfRange(posting.destination) }
+    guard Int64(exactly: after) != nil else { throw Failure.outOfRange(posting.destination) }
     // What comes back from escrow or a hold is the account's own: it must not get stuck there.
-    guard change > 0, !AccountName.isReserved(posting.source) else { return }
-    try checkCeiling(of: destination.account, with: after, asset)
+    guard change > 0, !givesBack, !AccountName.passesCeilings(posting.source) else { return }
+    try checkCeiling(of: destination.account, with: change, asset)
   }
 
-  /// - Throws: `above-ceiling` where an account may not hold `balance`.
-  func checkCeiling(of account: Account, with balance: Int128, _ asset: Asset) throws {
-    guard let ceiling = account.ceiling, ceiling.asset == asset.code, balance > ceiling.minor else {
-      return
-    }
+  /// - Throws: `above-ceiling` where an account may not have so much more than it has now.
+  func checkCeiling(of account: Account, with more: Int128, _ asset: Asset) throws {
+    guard let ceiling = account.ceiling, ceiling.asset == asset.code else { return }
+    // What has lapsed is there, recorded or not.
+    let balance = Int128(try balance(of: account, asset).amount.minor)
+    guard balance + more > ceiling.minor else { return }
     let most = Amount(minor: ceiling.minor, asset: asset)
     throw Failure(
       .aboveCeiling, "account '\(account.name)' may not hold more than \(most)",
       details: ["account": account.name, "ceiling": most.text, "asset": asset.code])
-  }
-
-  private func outOfRange(_ account: String) -> Failure {
-    Failure(.overflow, "the balance of \(account) would exceed 64 bits")
   }
 
   private func insufficient(
@@ -148,8 +154,8 @@ extension LedgerWriter {
   ) throws -> Failure {
     let required = Amount(
       minor: Int64(clamping: changes.debits(of: account.name, asset.code)), asset: asset)
-    let available = try Amount(minor: balance, asset: asset)
-      .subtracting(Amount(minor: floor, asset: asset))
+    let available = Amount(
+      minor: Int64(clamping: Int128(balance) - Int128(floor)), asset: asset)
     return Failure(
       .insufficientFunds,
       "account '\(account.name)' has \(available) available, but \(required.trimmed) is required",

@@ -54,6 +54,7 @@ package final class LedgerWriter: LedgerReader {
     effective: Timestamp? = nil, _ body: () throws -> T
   ) throws -> (value: T, entry: Entry?) {
     precondition(pending == nil, "entries do not nest")
+    now = instant.time
     pending = Entry(
       sequence: journalHead.sequence + 1, time: now, effective: effective, actor: actor,
       command: command, idempotency: idempotency, partOf: partOf)
@@ -64,6 +65,20 @@ package final class LedgerWriter: LedgerReader {
     }
     try append(entry)
     return (value, entry)
+  }
+
+  /// The time at which a record last changed at `last` changes again.
+  ///
+  /// Where the system's clock is up to 60 s behind it, the clock is raised to it, for the whole
+  /// entry: its postings and all its rows are of that time.
+  /// - Throws: `clock-regression`.
+  package func time(after last: Timestamp) throws -> Timestamp {
+    let time = max(now, try instant.after(last))
+    guard time > now else { return time }
+    now = time
+    pending?.time = time
+    if let pending { try books.date(pending) }
+    return time
   }
 
   private func append(_ entry: Entry) throws {

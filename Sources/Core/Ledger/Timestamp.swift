@@ -69,6 +69,19 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     return Timestamp(startOf: CivilDate(year: date.year, month: date.month, day: 1))
   }
 
+  /// The first instant of the next day, UTC.
+  package var startOfNextDay: Timestamp {
+    Timestamp(startOf: CivilDate(daysSinceEpoch: civilDate.daysSinceEpoch + 1))
+  }
+  /// The first instant of the next month, UTC.
+  package var startOfNextMonth: Timestamp {
+    let date = civilDate
+    let isLast = date.month == 12
+    return Timestamp(
+      startOf: CivilDate(
+        year: isLast ? date.year + 1 : date.year, month: isLast ? 1 : date.month + 1, day: 1))
+  }
+
   package static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.milliseconds < right.milliseconds
   }

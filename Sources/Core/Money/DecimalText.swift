@@ -99,6 +99,16 @@ package enum DecimalText {
     String(unsafeUninitializedCapacity: capacity) { write(minor, decimals: decimals, into: $0) }
   }
 
+  /// A sum that 64 bits may not hold, with exactly `decimals` fraction digits.
+  package static func text(wide minor: Int128, decimals: Int) -> String {
+    let digits = String(minor.magnitude)
+    let padding = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count))
+    let padded = padding + digits
+    let sign = minor < 0 ? "-" : ""
+    guard decimals > 0 else { return sign + padded }
+    return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+  }
+
   /// `minor` without trailing fraction zeros: `0.010145`, `10`.
   package static func trimmed(_ minor: Int64, decimals: Int) -> String {
     String(unsafeUninitializedCapacity: capacity) { buffer in

@@ -66,9 +66,12 @@ package enum ErrorCode: String, CaseIterable, Sendable {
 
   /// The process exit status for this code.
   ///
-  /// - Parameter inFile: whether the value came from a file rather than the command line.
-  package func exitStatus(inFile: Bool = false) -> Int32 {
+  /// - Parameters:
+  ///   - inFile: whether the value came from a file rather than the command line.
+  ///   - ofState: whether no value was bad by itself: a balance would exceed 64 bits.
+  package func exitStatus(inFile: Bool = false, ofState: Bool = false) -> Int32 {
     switch self {
+    case .overflow where ofState: 5
     case .verifyFailed: 1
     case .notFound, .paymentNotFound: 3
     case .exists, .idempotencyMismatch, .conflict, .proofReused, .clockRegression: 4

@@ -13,6 +13,8 @@ package struct Failure: Error, Equatable, Sendable {
   package var details: [String: String]
   /// The file and line the bad value came from; `nil` for the command line.
   package var place: Place?
+  /// Whether no value was bad by itself: what is in the ledger does not allow it.
+  package var isOfState = false
 
   package init(
     _ code: ErrorCode, _ message: String, hint: String? = nil, details: [String: String] = [:]
@@ -35,7 +37,7 @@ package struct Failure: Error, Equatable, Sendable {
   }
 
   /// The process exit status this failure leads to.
-  package var exitStatus: Int32 { code.exitStatus(inFile: place != nil) }
+  package var exitStatus: Int32 { code.exitStatus(inFile: place != nil, ofState: isOfState) }
 
   /// Whether it says something about what was asked for or stored, and nothing about the machine:
   /// the same call on another machine would fail as well.

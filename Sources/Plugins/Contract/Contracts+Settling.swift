@@ -128,7 +128,7 @@ extension Contracts {
   ) throws -> Amount {
     let nothing = Amount(minor: 0, asset: like.asset)
     guard like.minor > 0, let account = try ledger.account(named: account) else { return nothing }
-    let balance = try ledger.balance(of: account, like.asset).available
+    let balance = try ledger.balance(of: account, like.asset).amount
     return balance.minor < 0 ? nothing : balance
   }
 
@@ -141,7 +141,7 @@ extension Contracts {
     guard excess.minor > 0, let account = try ledger.account(named: wallet), !account.isFrozen
     else { return nothing }
     guard let floor = account.floor(of: excess.asset.code) else { return excess }
-    let balance = try ledger.balance(of: account, excess.asset).available
+    let balance = try ledger.balance(of: account, excess.asset).amount
     let free = try balance.subtracting(Amount(minor: floor, asset: excess.asset))
     return lesser(excess, free.minor > 0 ? free : nothing)
   }
@@ -161,6 +161,6 @@ extension Contracts {
       ("pool:cashback", contract.wallet, settlement.cashback),
     ]
     let postings = moves.filter { $0.2.minor > 0 }.map { Posting(from: $0.0, to: $0.1, $0.2) }
-    return postings.isEmpty ? nil : try ledger.post(postings)
+    return postings.isEmpty ? nil : try ledger.post(postings, givesBack: true)
   }
 }

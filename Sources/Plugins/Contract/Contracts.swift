@@ -126,7 +126,7 @@ package enum Contracts {
   static func begin(
     _ contract: Contract, in ledger: LedgerWriter
   ) throws -> (Contract, Timestamp) {
-    let now = try ledger.instant.after(contract.changedAt)
+    let now = try ledger.time(after: contract.changedAt)
     let (advanced, events) = contract.advanced(to: now)
     for event in events { try note(event.name, advanced, at: event.at, in: ledger) }
     return (advanced, now)

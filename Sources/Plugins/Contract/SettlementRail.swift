@@ -24,7 +24,7 @@ package struct LocalRail: SettlementRail {
   ) throws {
     let name = "rail:\(signature)"
     let available = try ledger.account(named: name).map {
-      try ledger.balance(of: $0, required.asset).available
+      try ledger.balance(of: $0, required.asset).amount
     }
     guard let available, available.minor > 0 else {
       throw Failure(

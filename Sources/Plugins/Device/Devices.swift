@@ -123,7 +123,7 @@ package enum Devices {
   private static func changing(_ device: Device, in ledger: LedgerWriter) throws -> Device {
     try refuseRetired(device)
     var device = device
-    device.changedAt = try ledger.instant.after(device.changedAt)
+    device.changedAt = try ledger.time(after: device.changedAt)
     try rollUp(device.name, in: ledger)
     return device
   }

@@ -20,7 +20,7 @@ extension Account: CommandOutcome {
   /// The account with what it has.
   func itemWithBalances(_ ledger: LedgerReader) throws -> Item {
     var item = try item(ledger)
-    let balances = try ledger.balances(of: self).map { try $0.item(of: self) }
+    let balances = try ledger.balances(of: self).map { $0.item(of: self) }
     item.add("balances", .items(balances))
     return item
   }
@@ -36,11 +36,11 @@ extension Account: CommandOutcome {
 
 extension Balance {
   /// One line of `ledger balance`: the asset is its id.
-  func item(of account: Account) throws -> Item {
-    var item = Item(kind: "balance", id: available.asset.code)
+  func item(of account: Account) -> Item {
+    var item = Item(kind: "balance", id: amount.asset.code)
     item.add("account", account.name)
-    item.add("asset", available.asset.code)
-    item.add("balance", try total())
+    item.add("asset", amount.asset.code)
+    item.add("balance", amount)
     item.add("available", available)
     item.add("held", held)
     return item

@@ -6,6 +6,8 @@ import Money
 /// What an account may spend, as `ledger limit` shows it.
 struct AccountLimits: CommandOutcome {
   let account: Account
+  /// What is used of them, where that was asked for.
+  var use: LimitUse?
 
   func item(_ ledger: LedgerReader) throws -> Item {
     let limits = account.limits
@@ -15,6 +17,12 @@ struct AccountLimits: CommandOutcome {
     item.add("per_day", Self.amount(limits.perDay, asset))
     item.add("per_month", Self.amount(limits.perMonth, asset))
     item.add("asset", limits.asset)
+    guard let use else { return item }
+    item.add("used_minute", limits.perMinute.map { _ in use.minute })
+    if let asset {
+      if limits.perDay != nil { item.add("used_day", sum: use.day, of: asset) }
+      if limits.perMonth != nil { item.add("used_month", sum: use.month, of: asset) }
+    }
     return item
   }
 

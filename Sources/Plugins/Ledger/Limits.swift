@@ -8,7 +8,7 @@ extension LedgerWriter {
   /// - Throws: `reserved-account`, `not-found`; `bad-value` where day and month would count
   ///   different assets.
   func setLimits(of name: String, _ change: SpendingLimits) throws -> Account {
-    try AccountName.refuseReserved(name)
+    try refuseReserved(name)
     var account = try findAccount(name)
     let old = account.limits
     var limits = SpendingLimits(

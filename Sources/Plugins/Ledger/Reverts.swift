@@ -33,9 +33,10 @@ enum Reverts {
           "\(original.displayID) has \(postings.count) postings; only a whole revert is possible")
       }
       if let last = earlier.last { throw refused(original, "tx-\(last) has reverted it") }
-      try ledger.post(
-        postings.reversed().map { Posting(from: $0.destination, to: $0.source, $0.amount) }, details
-      )
+      let back = postings.reversed().map {
+        Posting(from: $0.destination, to: $0.source, $0.amount)
+      }
+      try ledger.post(back, details, givesBack: true)
       return
     }
     let left = try remaining(of: first.amount, after: earlier, ledger)
@@ -48,7 +49,8 @@ enum Reverts {
         .amountTooLarge, "only \(left) of \(original.displayID) is left to revert",
         details: ["available": left.text, "required": part.text, "asset": left.asset.code])
     }
-    try ledger.move(part, from: first.destination, to: first.source, details)
+    try ledger.post(
+      [Posting(from: first.destination, to: first.source, part)], details, givesBack: true)
   }
 
   private static func revertible(_ id: Int64, _ ledger: LedgerWriter) throws -> Transaction {

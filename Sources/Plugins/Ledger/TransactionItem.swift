@@ -35,7 +35,7 @@ extension Transaction: CommandOutcome {
   /// The columns of a listing.
   static let columns = ["id", "time", "from", "to", "amount", "asset", "job_id", "note"]
 
-  private static func item(_ posting: Posting) -> Item {
+  static func item(_ posting: Posting) -> Item {
     var item = Item(kind: "posting", id: "")
     item.add("from", posting.source)
     item.add("to", posting.destination)

@@ -96,7 +96,7 @@ enum UsageMeter {
     of request: Request, after floor: Timestamp?, _ ledger: LedgerWriter
   ) throws -> Timestamp {
     let contract = request.contract
-    let now = try floor.map(ledger.instant.after) ?? ledger.now
+    let now = try floor.map { try ledger.time(after: $0) } ?? ledger.now
     try requireActive(contract, at: now)
     guard let given = request.takenAt else { return now }
     guard given <= now, given >= contract.startedAt else {

@@ -23,9 +23,9 @@ struct LedgerListAccounts: ReadCommand {
     for account in accounts {
       var item = try account.item(ledger)
       let balances = try ledger.balances(of: account)
-      let totals = try balances.map { try $0.total().description }
+      let totals = balances.map { $0.amount.description }
       item.add("balance", .whole(totals.joined(separator: ", ")))
-      item.add("balances", .items(try balances.map { try $0.item(of: account) }), wideOnly: true)
+      item.add("balances", .items(balances.map { $0.item(of: account) }), wideOnly: true)
       items.append(item)
     }
     return .listing(
@@ -76,6 +76,8 @@ extension LedgerWriter {
   /// Freezes or thaws an account; one that is so already is left alone.
   fileprivate func setFrozen(_ isFrozen: Bool, _ name: String) throws -> Account {
     var account = try findAccount(name)
+    // What lies in trust must not get stuck there.
+    if isFrozen && account.isTrust { try refuseReserved(name) }
     guard account.isFrozen != isFrozen else { return account }
     account.isFrozen = isFrozen
     try update(account)

@@ -22,7 +22,7 @@ struct LedgerCheckpoint: WriteCommand {
     if let out = try input.optionalText("out") { try session.refuseOverwriting(out) }
     _ = try treasury(of: ledger.fetch(Genesis.self, 1)?.publicKey, session)
     let last = try ledger.all(Checkpoint.self, "ORDER BY id DESC LIMIT 1").first
-    let time = try last.map { try ledger.instant.after($0.time) } ?? ledger.now
+    let time = try last.map { try ledger.time(after: $0.time) } ?? ledger.now
     let checkpoint = Checkpoint(
       id: try ledger.nextID(Checkpoint.self), head: try ledger.head(), time: time)
     try ledger.insert(checkpoint)

@@ -19,7 +19,7 @@ struct LedgerCredit: BulkCommand {
     let name = try input.text("name")
     let amount = try input.amount("amount", ledger.assets)
     let details = TransactionDetails(reason: try input.text("reason"))
-    try AccountName.refuseReserved(name)
+    try ledger.refuseReserved(name)
     try ledger.move(amount, from: "world", to: name, details)
     return try ledger.currentTransaction()
   }

@@ -43,17 +43,27 @@ struct LedgerHistory: ReadCommand {
 
 struct LedgerShow: ReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger show", abstract: "Show one transaction.")
+    commandName: "ledger show", abstract: "Show one transaction, or one hold.")
 
-  @Argument(help: "The transaction; '-' reads ids from standard input.") var id: String
+  @Argument(help: "The transaction or hold; '-' reads ids from standard input.") var id: String
 
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
-    let entry = try ledger.entry(ofTransaction: Transaction.number(input.text("id")))
+    let id = try input.text("id")
+    if id.hasPrefix("hld-") {
+      return .item(try HoldHistory(hold: ledger.find(Hold.self, id)).item(ledger))
+    }
+    let number = try Transaction.number(id)
+    let entry = try ledger.entry(ofTransaction: number)
     guard let transaction = Transaction(entry) else {
       throw Failure(.damaged, "entry \(entry.sequence) has no transaction")
     }
-    return .item(try transaction.item(ledger))
+    var item = try transaction.item(ledger)
+    let reverts = try ledger.transactions(.reverts, String(number))
+    if !reverts.isEmpty {
+      item.add("reverted_by", .list(reverts.map { .text("tx-\($0)") }), wideOnly: true)
+    }
+    return .item(item)
   }
 }

@@ -7,7 +7,8 @@ import Store
 
 struct LedgerLimitList: ReadCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ledger limit list", abstract: "List limits, of all accounts or of one.")
+    commandName: "ledger limit list",
+    abstract: "List limits, of all accounts or of one, and what is used of them.")
 
   @Argument(help: "Only this account; '-' reads names from standard input.") var name: String?
 
@@ -26,7 +27,13 @@ struct LedgerLimitList: ReadCommand {
         """)
     }
     return .listing(
-      kind: "limit", columns: ["id", "per_minute", "per_day", "per_month", "asset"],
-      items: try accounts.map { try AccountLimits(account: $0).item(ledger) })
+      kind: "limit",
+      columns: [
+        "id", "per_minute", "per_day", "per_month", "asset", "used_minute", "used_day",
+        "used_month",
+      ],
+      items: try accounts.map {
+        try AccountLimits(account: $0, use: ledger.limitUse(of: $0)).item(ledger)
+      })
   }
 }

@@ -23,8 +23,8 @@ struct LedgerPost: BulkCommand {
       jobID: try input.optionalText("job_id"), note: try input.optionalText("note"))
     ledger.setEffective(try input.time("effective"))
     for posting in postings {
-      try AccountName.refuseReserved(posting.source)
-      try AccountName.refuseReserved(posting.destination)
+      try ledger.refuseReserved(posting.source)
+      try ledger.refuseReserved(posting.destination)
     }
     try ledger.post(postings, details)
     return try ledger.currentTransaction()

@@ -18,15 +18,14 @@ struct LedgerReportActivity: ReadCommand {
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
-    let column = Turnover.column(try input.choice("by") ?? .recorded)
-    let from = try input.time("since") ?? Timestamp.earliest
-    let end = try input.end()?.milliseconds ?? Int64.max
+    let (source, values) = Movements(ledger, by: try input.choice("by") ?? .recorded).source(
+      since: try input.time("since"), until: try input.end())
     let rows = try ledger.rows(
       """
-      SELECT \(column) / 86400000, asset, count(DISTINCT tx), count(*), \
-      \(Turnover.columns("amount")) FROM posting WHERE \(column) >= ? AND \(column) < ? \
-      GROUP BY \(column) / 86400000, asset ORDER BY 1, 2
-      """, [.integer(from.milliseconds), .integer(end)])
+      SELECT moment / 86400000, asset, count(DISTINCT \(Movements.transaction)), count(*), \
+      \(MoneySum.columns("amount")) FROM \(source) \
+      GROUP BY moment / 86400000, asset ORDER BY 1, 2
+      """, values)
     let items = try rows.map { row in
       let date = CivilDate(daysSinceEpoch: Int(row[0].integer ?? 0)).text
       let asset = try ledger.assets.find(row[1].text ?? "")
@@ -35,7 +34,7 @@ struct LedgerReportActivity: ReadCommand {
       item.add("asset", asset.code)
       item.add("transactions", row[2].integer)
       item.add("postings", row[3].integer)
-      item.add("amount", try Turnover.sum(row[4], row[5], asset))
+      item.add("amount", sum: MoneySum.value(row[4], row[5]), of: asset)
       return item
     }
     return .listing(

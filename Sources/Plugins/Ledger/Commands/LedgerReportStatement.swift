@@ -22,11 +22,10 @@ struct LedgerReportStatement: ReadCommand {
       account: try ledger.findAccount(input.text("name")),
       basis: try input.choice("by") ?? .recorded, since: try input.time("since"),
       until: try input.end(), asset: try input.optionalText("asset").map(ledger.assets.find))
-    let fallback = try statement.asset ?? ledger.assets.find(input.defaultAsset)
     return .listing(
       kind: "statement-line",
       columns: ["id", "time", "account", "amount", "asset", "balance", "note"],
-      items: try statement.items(ledger, default: fallback))
+      items: try statement.items(ledger))
   }
 }
 

@@ -12,11 +12,14 @@ struct LedgerRevert: WriteCommand {
   @Option(help: "Why; required.") var reason: String?
   @Option(help: "How much; all that is left if left out.") var amount: String?
 
+  @Option(help: "When it took effect, if not now.") var effective: String?
+
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Transaction {
     let id = try Transaction.number(input.text("id"))
     let reason = try input.text("reason")
+    ledger.setEffective(try input.time("effective"))
     try Reverts.revert(id, reason: reason, in: ledger) { asset in
       let typed = Input(fields: input.fields, place: input.place, defaultAsset: asset.code)
       guard let amount = try typed.optionalAmount("amount", ledger.assets) else { return nil }

@@ -14,20 +14,39 @@ struct LedgerSweep: WriteCommand {
   }
 
   static func execute(_ input: Input, _ scope: EntryScope, in session: Session) throws -> Swept {
-    let lapsed = try scope.ledger.all(
-      Hold.self, "WHERE state = 'open' AND expires_at <= ? ORDER BY expires_at, id",
-      [.integer(scope.ledger.now.milliseconds)])
-    for hold in lapsed { _ = try scope.entry { try scope.ledger.lapse(hold) } }
-    return Swept(holds: lapsed.count)
+    let ledger = scope.ledger
+    var swept = Swept(holds: 0)
+    for hold in try ledger.lapsedHolds() {
+      do {
+        _ = try ledger.undoingFailure { try scope.entry { try ledger.lapse(hold) } }
+        swept.holds += 1
+      } catch let failure as Failure where failure.concernsContent {
+        // One that cannot be recorded must not keep the others.
+        try session.say("\(hold.displayID): \(failure.code.rawValue): \(failure.message)")
+        swept.failures.append((hold.displayID, failure))
+      }
+    }
+    return swept
   }
 
-  /// How many holds were given back.
+  /// How many holds were given back, and which could not be.
   struct Swept: CommandOutcome {
-    let holds: Int
+    fileprivate(set) var holds: Int
+    fileprivate(set) var failures: [(id: String, failure: Failure)] = []
+
+    var exitStatus: Int32 { failures.isEmpty ? 0 : 2 }
 
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "ledger")
       item.add("expired_holds", Int64(holds))
+      if !failures.isEmpty { item.add("failed", .items(failures.map(Self.item)), wideOnly: true) }
+      return item
+    }
+
+    private static func item(_ id: String, _ failure: Failure) -> Item {
+      var item = Item(kind: "failure", id: id)
+      item.add("code", failure.code.rawValue)
+      item.add("message", failure.message)
       return item
     }
 

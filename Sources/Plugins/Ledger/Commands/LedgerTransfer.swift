@@ -29,8 +29,8 @@ struct LedgerTransfer: BulkCommand {
       jobID: try input.optionalText("job_id"), note: try input.optionalText("note"))
     ledger.setEffective(try input.time("effective"))
     let create = try input.flag("create")
-    try AccountName.refuseReserved(from)
-    try AccountName.refuseReserved(to)
+    try ledger.refuseReserved(from)
+    try ledger.refuseReserved(to)
     if try ledger.account(named: to) == nil, try create || createsAccounts(session) {
       try ledger.createAccount(
         Account(id: ledger.nextID(Account.self), name: to, createdAt: ledger.now))

@@ -44,7 +44,7 @@ struct ImportedTransaction {
     }
     var opened: Int64 = 0
     for name in postings.flatMap({ [$0.source, $0.destination] }) {
-      try AccountName.refuseReserved(name)
+      try ledger.refuseReserved(name)
       guard try !AccountName.isSystem(name) && ledger.account(named: name) == nil else { continue }
       try ledger.createAccount(
         Account(id: ledger.nextID(Account.self), name: name, createdAt: ledger.now))

@@ -17,7 +17,7 @@ enum MeshExport {
       guard !AccountName.isSystem(account.name) else { return }
       let origin = try ledger.fetch(MeshOrigin.self, .text("account:\(account.name)"))
       let object = try origin.map { try JSON(parsing: $0.text) } ?? MeshDocument.object(account)
-      let balance = try ledger.balance(of: account, asset).total().trimmed
+      let balance = try ledger.balance(of: account, asset).amount.trimmed
       let members = (object.members ?? []) + [.init("balance", .number(balance))]
       let name = JSON.string(account.name).canonicalText
       try outlet.write("\(separator)\n    \(name): \(JSON.object(members).canonicalText)")

@@ -5,6 +5,8 @@ import Money
 import Store
 
 /// The register of one account: what it had, every posting that touched it, what it has, by asset.
+///
+/// What came back from a lapsed hold is a line under the hold's id, whether it was recorded or not.
 struct Statement {
   let account: Account
   let basis: TimeBasis
@@ -15,15 +17,15 @@ struct Statement {
   /// Only this asset.
   let asset: Asset?
 
-  /// Opening lines, postings in the order of their time, closing lines.
-  func items(_ ledger: LedgerReader, default fallback: Asset) throws -> [Item] {
+  /// Opening lines, movements in the order of their time, closing lines; nothing of an asset the
+  /// account never had.
+  func items(_ ledger: LedgerReader) throws -> [Item] {
     var balances = try openings(ledger)
-    let rows = try postings(ledger)
+    let rows = try movements(ledger)
     for row in rows where balances[row[5].text ?? ""] == nil {
       let asset = try ledger.assets.find(row[5].text ?? "")
       balances[asset.code] = Amount(minor: 0, asset: asset)
     }
-    if balances.isEmpty { balances[fallback.code] = Amount(minor: 0, asset: fallback) }
     var items = bound("opening", since, balances)
     for row in rows {
       let asset = try ledger.assets.find(row[5].text ?? "")
@@ -36,54 +38,51 @@ struct Statement {
     return items + bound("closing", until, balances)
   }
 
-  private var column: String { Turnover.column(basis) }
-
-  private var assetFilter: String { asset == nil ? "" : " AND asset = ?" }
-
-  private var assetValue: [Value] { asset.map { [.text($0.code)] } ?? [] }
+  private var touched: (condition: String, values: [Value]) {
+    let id = Value.integer(account.id)
+    let touched = "(source = ? OR destination = ?)"
+    guard let asset else { return (touched, [id, id]) }
+    return (touched + " AND asset = ?", [id, id, .text(asset.code)])
+  }
 
   private func openings(_ ledger: LedgerReader) throws -> [String: Amount] {
     guard let since else { return [:] }
-    let id = Value.integer(account.id)
+    let (condition, touching) = touched
+    let (source, values) = Movements(ledger, by: basis).source(
+      where: condition, touching, until: since)
     let signed = "CASE WHEN source = ? THEN -amount ELSE amount END"
+    let id = Value.integer(account.id)
     let rows = try ledger.rows(
-      """
-      SELECT asset, \(Turnover.columns(signed)) FROM posting \
-      WHERE (source = ? OR destination = ?) AND \(column) < ?\(assetFilter) GROUP BY asset
-      """, [id, id, id, id, .integer(since.milliseconds)] + assetValue)
+      "SELECT asset, \(MoneySum.columns(signed)) FROM \(source) GROUP BY asset", [id, id] + values)
     var openings: [String: Amount] = [:]
     for row in rows {
       let asset = try ledger.assets.find(row[0].text ?? "")
-      openings[asset.code] = try Turnover.sum(row[1], row[2], asset)
+      openings[asset.code] = Amount(
+        minor: Int64(clamping: MoneySum.value(row[1], row[2])), asset: asset)
     }
     return openings
   }
 
-  private func postings(_ ledger: LedgerReader) throws -> [[Value]] {
-    let id = Value.integer(account.id)
-    var filter = "(source = ? OR destination = ?)"
-    var values = [id, id]
-    if let since {
-      filter += " AND \(column) >= ?"
-      values.append(.integer(since.milliseconds))
-    }
-    if let until {
-      filter += " AND \(column) < ?"
-      values.append(.integer(until.milliseconds))
-    }
+  private func movements(_ ledger: LedgerReader) throws -> [[Value]] {
+    let (condition, touching) = touched
+    let (source, values) = Movements(ledger, by: basis).source(
+      where: condition, touching, since: since, until: until)
     return try ledger.rows(
       """
-      SELECT tx, sequence, source, destination, \(column), asset, amount FROM posting \
-      WHERE \(filter)\(assetFilter) ORDER BY \(column), tx, leg
-      """, values + assetValue)
+      SELECT tx, sequence, source, destination, moment, asset, amount, hold FROM \(source) \
+      ORDER BY \(Movements.order)
+      """, values)
   }
 
   private func line(
     _ row: [Value], _ amount: Amount, _ balance: Amount, _ ledger: LedgerReader
   ) throws -> Item {
     let other = row[2].integer == account.id ? row[3] : row[2]
-    let entry = try ledger.entry(row[1].integer ?? 0)
-    var item = Item(kind: "statement-line", id: "tx-\(row[0].integer ?? 0)")
+    let holder = row[7] == .null ? nil : try ledger.fetch(Account.self, row[7])
+    // Nobody made a hold lapse: whatever recorded it has nothing to do with it.
+    let entry = holder == nil ? try ledger.entry(row[1].integer ?? 0) : nil
+    let id = holder.map { String($0.name.dropFirst("hold:".count)) }
+    var item = Item(kind: "statement-line", id: id ?? "tx-\(row[0].integer ?? 0)")
     item.add("time", row[4].integer.map(Timestamp.init(milliseconds:)))
     item.add("account", try ledger.fetch(Account.self, other)?.name)
     item.add("amount", amount)
