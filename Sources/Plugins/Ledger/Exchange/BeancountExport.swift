@@ -40,7 +40,8 @@ enum BeancountExport {
     }
     for posting in postings {
       let amount = "\(posting.amount.text) \(BeancountName.commodity(posting.amount.asset))"
-      let own = posting.effective.flatMap { $0 == effective ? nil : $0 }
+      let own =
+        posting.effective.flatMap { $0 == effective ? nil : $0 }
         .map { "    effective: \(quoted($0.text))\n" } ?? ""
       text += "  \(BeancountName.account(posting.source))  -\(amount)\n\(own)"
       text += "  \(BeancountName.account(posting.destination))  \(amount)\n\(own)"

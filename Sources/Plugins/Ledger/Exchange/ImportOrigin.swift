@@ -9,8 +9,10 @@ import Store
 /// | --- | --- |
 /// | `account:NAME`, `transfer:tx-N` | the words of a mesh document that we would not find again |
 /// | `opening:NAME` | what an account of a mesh document was opened with |
-/// | `LEDGER/tx-N` | a transaction of that ledger: who made it there, by which command, and its id here |
-/// | `LEDGER/account:NAME` | an account opened for that ledger, and the entry it is up to date with |
+/// | `LEDGER/tx-N` | a transaction of that ledger: who made it there, by which command, and its id
+/// here |
+/// | `LEDGER/account:NAME` | an account opened for that ledger, and the entry it is up to date with
+/// |
 /// | `import:KEY` | the counts of an import with an idempotency key |
 struct ImportOrigin: Record {
   let id: String

@@ -91,8 +91,10 @@ final class ImportRun {
       return
     }
     if known != nil && origin == nil { return }
-    var account = try known ?? Account(
-      id: ledger.nextID(Account.self), name: name, createdAt: line.account.createdAt)
+    var account =
+      try known
+      ?? Account(
+        id: ledger.nextID(Account.self), name: name, createdAt: line.account.createdAt)
     account.identity = line.account.identity
     account.overdraft = line.account.overdraft
     account.metadata = line.account.metadata
