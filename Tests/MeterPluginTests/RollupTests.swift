@@ -132,8 +132,7 @@ struct RollupTests {
     for minute in minutes { #expect(minute["samples"] == .integer(120)) }
     for (measure, sum) in zip(Measure.allCases, sums) {
       let name = "\(measure.rawValue)_sum"
-      let expected: JSON = measure.decimals == 0 ? .integer(sum) : .string(measure.text(sum))
-      #expect(usage[name] == expected, "\(name), seed 7")
+      #expect(usage[name]?.string == measure.text(sum), "\(name), seed 7")
     }
   }
 

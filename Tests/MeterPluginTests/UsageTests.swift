@@ -31,7 +31,7 @@ struct UsageTests {
     #expect((usage["samples"], usage["minutes"]) == (.integer(3), .integer(2)))
     let parts = ["min", "mean", "max", "sum"].map { usage["cpu_\($0)"]?.string }
     #expect(parts == ["10.00", "30.17", "60.50", "90.50"])
-    #expect(usage["net_tx_sum"] == .integer(12))
+    #expect(usage["net_tx_sum"] == .string("12"))
     #expect((usage["first_seq"], usage["last_seq"]) == (.integer(1), .integer(3)))
     #expect(usage["status"]?.string == "active")
   }

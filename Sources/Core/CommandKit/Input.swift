@@ -38,19 +38,21 @@ package struct Input: Sendable {
 
   // MARK: Text
 
-  /// Text that must be there.
-  package func text(_ name: String) throws -> String {
-    guard let text = try optionalText(name) else { throw missing(name) }
+  /// Text that must be there; see `optionalText`.
+  package func text(_ name: String, keepsLines: Bool = false) throws -> String {
+    guard let text = try optionalText(name, keepsLines: keepsLines) else { throw missing(name) }
     return text
   }
 
-  /// Text, or `nil`. Control characters are refused: they have no place in names and notes.
-  package func optionalText(_ name: String) throws -> String? {
+  /// Text, or `nil`. Control characters are refused: some of them drive a terminal.
+  ///
+  /// - Parameter keepsLines: whether it may be of several lines, with tabs, as notes may.
+  package func optionalText(_ name: String, keepsLines: Bool = false) throws -> String? {
     switch self[name] {
     case nil: return nil
     case .string(let text), .number(let text):
       guard !text.isEmpty else { throw bad(name, "is empty") }
-      guard !text.hasControlCharacters else {
+      guard !text.hasControlCharacters(butLines: keepsLines) else {
         throw Failure(.badText, "\(label(name)) has control characters").at(place)
       }
       return text
@@ -191,14 +193,19 @@ package struct Input: Sendable {
 
 extension String {
   /// Whether it has C0, DEL or C1 controls: some of them drive a terminal.
-  fileprivate var hasControlCharacters: Bool {
+  ///
+  /// - Parameter butLines: other than tabs and the ends of lines, LF or CR LF.
+  fileprivate func hasControlCharacters(butLines: Bool) -> Bool {
     var before: UInt8 = 0
     for byte in utf8 {
+      if before == 0x0D && byte != 0x0A { return true }
       // U+0080–U+009F are C2 80 … C2 9F.
-      if byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0) { return true }
+      if byte < 0x20 || byte == 0x7F || (before == 0xC2 && byte < 0xA0) {
+        guard butLines, [0x09, 0x0A, 0x0D].contains(byte) else { return true }
+      }
       before = byte
     }
-    return false
+    return before == 0x0D
   }
 
   fileprivate func replacing(_ old: Character, with new: Character) -> String {

@@ -55,7 +55,7 @@ package enum AccountName {
   }
 
   /// Whether the account stands for somebody outside, once the program itself has made it.
-  static func isOutside(_ name: String) -> Bool { outside.contains(level(name)) }
+  package static func isOutside(_ name: String) -> Bool { outside.contains(level(name)) }
 
   /// Whether the account needs no `create-account`.
   package static func isSystem(_ name: String) -> Bool {

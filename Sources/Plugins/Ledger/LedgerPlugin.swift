@@ -7,7 +7,7 @@ package import Store
 package enum LedgerPlugin: Plugin {
   package static let name = "ledger"
   package static let summary = "accounts, transfers, holds, reports, and the ledger file itself"
-  package static let tables = [MeshOrigin.table]
+  package static let tables = [ImportOrigin.table]
   package static let commands: [any SessionCommand.Type] = [
     LedgerInit.self, LedgerWhere.self, LedgerInfo.self,
     LedgerCreateAccount.self, LedgerListAccounts.self, LedgerShowAccount.self,

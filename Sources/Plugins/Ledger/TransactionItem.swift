@@ -2,6 +2,7 @@
 package import CommandKit
 package import LedgerCore
 import Money
+import Store
 
 extension Transaction: CommandOutcome {
   package func item(_ ledger: LedgerReader) throws -> Item {
@@ -21,8 +22,21 @@ extension Transaction: CommandOutcome {
     item.add("command", command, wideOnly: true)
     item.add("actor", actor, wideOnly: true)
     item.add("sequence", sequence, wideOnly: true)
+    try item.add("origin", origin(ledger), wideOnly: true)
     item.add("postings", .items(postings.map(Self.item)), wideOnly: true)
     return item
+  }
+
+  /// Who made it where it was imported from, and by which command.
+  private func origin(_ ledger: LedgerReader) throws -> Cell {
+    guard let id = details.externalID,
+      let origin = try ledger.fetch(ImportOrigin.self, .text(id)),
+      origin["transaction"]?.string == displayID
+    else { return .null }
+    let fields = ["actor", "command"].compactMap { name in
+      origin[name]?.string.map { Item.Field(name: name, cell: .text($0)) }
+    }
+    return fields.isEmpty ? .null : .object(fields)
   }
 
   package static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Transaction {

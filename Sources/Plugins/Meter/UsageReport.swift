@@ -76,8 +76,9 @@ struct UsageReport {
       let parts = [("min", total?.min), ("mean", mean), ("max", total?.max), ("sum", total?.sum)]
       for (part, value) in parts {
         let shown = measure.shown.contains(part)
-        item.add(
-          "\(measure.rawValue)_\(part)", value.map(measure.cell) ?? .null, wideOnly: !shown)
+        // A sum of many samples may exceed 2^53, the last whole number every JSON reader keeps.
+        let cell = value.map { part == "sum" ? .decimal(measure.text($0)) : measure.cell($0) }
+        item.add("\(measure.rawValue)_\(part)", cell ?? Cell.null, wideOnly: !shown)
       }
     }
   }

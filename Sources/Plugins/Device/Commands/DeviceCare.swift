@@ -23,7 +23,8 @@ struct DeviceAudit: WriteCommand {
       throw Failure(.usage, "give one of --pass and --fail")
     }
     return try Devices.audit(
-      device, passed ? .passed : .failed, note: input.optionalText("note"), in: ledger)
+      device, passed ? .passed : .failed, note: input.optionalText("note", keepsLines: true),
+      in: ledger)
   }
 }
 

@@ -18,7 +18,7 @@ struct LedgerCredit: BulkCommand {
   ) throws -> Transaction {
     let name = try input.text("name")
     let amount = try input.amount("amount", ledger.assets)
-    let details = TransactionDetails(reason: try input.text("reason"))
+    let details = TransactionDetails(reason: try input.text("reason", keepsLines: true))
     try ledger.refuseReserved(name)
     try ledger.move(amount, from: "world", to: name, details)
     return try ledger.currentTransaction()

@@ -29,7 +29,10 @@ struct LedgerExport: SessionCommand {
         let outlet = try ExportOutlet(session, path: out.map(session.absolute))
         do {
           let asset = try ledger.assets.find(code)
-          try format.write(ExportSource(ledger: ledger, basis: basis), asset: asset, to: outlet)
+          let source = ExportSource(ledger: ledger, basis: basis) {
+            try session.say("si64: warning: \($0)")
+          }
+          try format.write(source, asset: asset, to: outlet)
           try outlet.finish()
         } catch {
           outlet.discard()

@@ -8,11 +8,12 @@ import Store
 struct LedgerImport: WriteCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger import",
-    abstract: "Take transactions in from elsewhere, all of a file or nothing.")
+    abstract: "Take accounts and transactions in from elsewhere, all of a file or nothing.")
   static let fileFields = ["file"]
 
   @Argument(help: "The file, or '-' for standard input.") var file: String
   @Option(help: "mesh, jsonl or csv.") var format: String?
+  @Flag(help: "Pass over what was imported before.") var skipExisting = false
 
   /// The formats that can be read.
   enum Format: String, CaseIterable {
@@ -31,18 +32,20 @@ struct LedgerImport: WriteCommand {
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> ImportSummary {
     guard let format: Format = try input.choice("format") else { throw input.missing("format") }
+    let skips = try input.flag("skip_existing")
     return try session.reading(input.text("file")) { descriptor, name in
       guard format != .mesh else {
         let asset = try scope.ledger.assets.find(input.defaultAsset)
-        var run = MeshImport(scope, asset: asset, name: name)
+        var run = MeshImport(scope, asset: asset, name: name, skipsExisting: skips)
         let bytes = try File.readToEnd(descriptor, session.surroundings.shouldStop)
         return try run.take(text(bytes, name))
       }
-      var run = BatchImport(scope, defaultAsset: input.defaultAsset, name: name)
+      let batch = BatchImport(
+        ImportRun(scope, skipsExisting: skips), defaultAsset: input.defaultAsset, name: name)
       let reader = BatchReader(
         fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl,
         shouldStop: session.surroundings.shouldStop)
-      return format == .csv ? try run.records(reader) : try run.lines(reader)
+      return format == .csv ? try batch.records(reader) : try batch.lines(reader)
     }
   }
 

@@ -20,7 +20,8 @@ struct LedgerPost: BulkCommand {
   ) throws -> Transaction {
     let postings = try PostingInput.postings(of: input, ledger.assets)
     let details = TransactionDetails(
-      jobID: try input.optionalText("job_id"), note: try input.optionalText("note"))
+      jobID: try input.optionalText("job_id"),
+      note: try input.optionalText("note", keepsLines: true))
     ledger.setEffective(try input.time("effective"))
     for posting in postings {
       try ledger.refuseReserved(posting.source)

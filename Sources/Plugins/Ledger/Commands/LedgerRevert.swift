@@ -18,7 +18,7 @@ struct LedgerRevert: WriteCommand {
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Transaction {
     let id = try Transaction.number(input.text("id"))
-    let reason = try input.text("reason")
+    let reason = try input.text("reason", keepsLines: true)
     ledger.setEffective(try input.time("effective"))
     try Reverts.revert(id, reason: reason, in: ledger) { asset in
       let typed = Input(fields: input.fields, place: input.place, defaultAsset: asset.code)

@@ -26,7 +26,8 @@ struct LedgerTransfer: BulkCommand {
     let to = try input.text("to")
     let amount = try input.amount("amount", ledger.assets)
     let details = TransactionDetails(
-      jobID: try input.optionalText("job_id"), note: try input.optionalText("note"))
+      jobID: try input.optionalText("job_id"),
+      note: try input.optionalText("note", keepsLines: true))
     ledger.setEffective(try input.time("effective"))
     let create = try input.flag("create")
     try ledger.refuseReserved(from)

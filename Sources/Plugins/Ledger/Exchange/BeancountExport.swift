@@ -15,24 +15,36 @@ enum BeancountExport {
       try outlet.write("1970-01-01 open \(BeancountName.account(account.name))\n")
       try outlet.write("  si64: \(quoted(account.name))\n")
     }
-    try source.eachTransaction { try outlet.write(text($0, dated: source.time(of: $0))) }
+    try source.eachDatedTransaction { dated in
+      for part in dated.parts {
+        try outlet.write(text(dated.transaction, part.postings, part.time))
+      }
+    }
   }
 
-  private static func text(_ transaction: Transaction, dated time: Timestamp) -> String {
+  /// Postings that happened at one time: Beancount has no dates of single postings.
+  private static func text(
+    _ transaction: Transaction, _ postings: [Posting], _ time: Timestamp
+  ) -> String {
     let details = transaction.details
+    // What all of it says in one place is not repeated behind each posting.
+    let effective = time == transaction.time ? transaction.effective : time
     var text = "\n\(time.date) * \(quoted(transaction.command))\n"
     for (name, value) in [
       ("id", transaction.displayID), ("time", transaction.time.text),
-      ("effective", transaction.effective?.text), ("job_id", details.jobID),
+      ("effective", effective?.text), ("job_id", details.jobID),
       ("note", details.note), ("reason", details.reason), ("external_id", details.externalID),
       ("reverts", details.reverts.map { "tx-\($0)" }),
     ] {
       if let value { text += "  \(name): \(quoted(value))\n" }
     }
-    for posting in transaction.postings {
+    for posting in postings {
       let amount = "\(posting.amount.text) \(BeancountName.commodity(posting.amount.asset))"
-      text += "  \(BeancountName.account(posting.source))  -\(amount)\n"
-      text += "  \(BeancountName.account(posting.destination))  \(amount)\n"
+      let own =
+        posting.effective.flatMap { $0 == effective ? nil : $0 }
+        .map { "    effective: \(quoted($0.text))\n" } ?? ""
+      text += "  \(BeancountName.account(posting.source))  -\(amount)\n\(own)"
+      text += "  \(BeancountName.account(posting.destination))  \(amount)\n\(own)"
     }
     return text
   }
@@ -40,8 +52,13 @@ enum BeancountExport {
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for character in text.unicodeScalars {
-      if character == "\"" || character == "\\" { result += "\\" }
-      result.unicodeScalars.append(character)
+      switch character {
+      case "\"", "\\": result += "\\\(character)"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(character)
+      }
     }
     return result + "\""
   }

@@ -1,29 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import LedgerCore
 import Money
+import Store
 
 /// One posting a line under a header; the postings of a transaction stand together.
+///
+/// The last columns are what `ledger import` needs beside what people read: the ledger, a posting's
+/// own time, the decimals of an added asset, and how far the payer might fall below zero then.
 enum CSVExport {
   static let header = [
     "id", "time", "effective", "from", "to", "amount", "asset", "job_id", "note", "reason",
-    "external_id", "reverts", "command", "actor",
+    "external_id", "reverts", "command", "actor", "ledger", "posting_effective", "decimals",
+    "overdraft",
   ]
 
   static func write(_ source: ExportSource, to outlet: ExportOutlet) throws {
     try outlet.write(header.joined(separator: ",") + "\n")
-    try source.eachTransaction { transaction in
-      let details = transaction.details
+    let id = try source.ledgerID()
+    var overdrafts: [String: Account.Bound] = [:]
+    try source.eachEntry { entry in
+      for change in entry.rows where change.table.name == Account.table.name {
+        guard let row = change.row else { continue }
+        let account = try Account(row)
+        overdrafts[account.name] = account.overdraft.flatMap { $0.minor > 0 ? $0 : nil }
+      }
+      guard let transaction = Transaction(entry) else { return }
       for posting in transaction.postings {
-        let effective = posting.effective ?? transaction.effective
-        let cells = [
-          transaction.displayID, transaction.time.text, effective?.text, posting.source,
-          posting.destination, posting.amount.text, posting.amount.asset.code, details.jobID,
-          details.note, details.reason, details.externalID, details.reverts.map { "tx-\($0)" },
-          transaction.command, transaction.actor,
-        ]
+        let overdraft = overdrafts[posting.source].flatMap {
+          $0.asset == posting.amount.asset.code
+            ? Amount(minor: $0.minor, asset: posting.amount.asset) : nil
+        }
+        let cells = cells(posting, of: transaction, ledger: id, overdraft)
         try outlet.write(cells.map { quoted($0 ?? "") }.joined(separator: ",") + "\n")
       }
     }
+  }
+
+  private static func cells(
+    _ posting: Posting, of transaction: Transaction, ledger: String, _ overdraft: Amount?
+  ) -> [String?] {
+    let details = transaction.details
+    let asset = posting.amount.asset
+    let isBuiltIn = Asset.builtIn.contains { $0.code == asset.code }
+    return [
+      transaction.displayID, transaction.time.text, transaction.effective?.text, posting.source,
+      posting.destination, posting.amount.text, asset.code, details.jobID, details.note,
+      details.reason, details.externalID, details.reverts.map { "tx-\($0)" },
+      transaction.command, transaction.actor, ledger, posting.effective?.text,
+      isBuiltIn ? nil : String(asset.decimals), overdraft?.text,
+    ]
   }
 
   private static func quoted(_ text: String) -> String {

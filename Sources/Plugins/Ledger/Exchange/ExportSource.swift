@@ -8,6 +8,8 @@ struct ExportSource {
   let ledger: LedgerReader
   /// Which time dates are taken from.
   let basis: TimeBasis
+  /// Tells the user what the format cannot say.
+  let warn: (String) throws -> Void
   private static let piece: Int64 = 500
 
   /// Calls `body` with every account, oldest first.
@@ -22,7 +24,7 @@ struct ExportSource {
     }
   }
 
-  /// Calls `body` with every transaction, oldest first.
+  /// Calls `body` with every transaction by its number.
   func eachTransaction(_ body: (Transaction) throws -> Void) throws {
     var last: Int64 = 0
     while true {
@@ -40,13 +42,72 @@ struct ExportSource {
     }
   }
 
+  /// Calls `body` with every transaction in the order of its date.
+  func eachDatedTransaction(_ body: (DatedTransaction) throws -> Void) throws {
+    try ledger.eachTransaction(orderedBy: basis) { try body(DatedTransaction($0, basis)) }
+  }
+
+  /// Calls `body` with every entry of the journal.
+  func eachEntry(_ body: (Entry) throws -> Void) throws {
+    let last = try ledger.head().sequence
+    guard last > 0 else { return }
+    for sequence in 1...last {
+      guard let entry = try ledger.entry(sequence) else {
+        throw Failure(.damaged, "the journal has no entry \(sequence)")
+      }
+      try body(entry)
+    }
+  }
+
   /// All assets, built-in ones first.
   func assets() throws -> [Asset] {
     Asset.builtIn + (try ledger.all(AddedAsset.self, "ORDER BY code").map(\.asset))
   }
 
-  /// The time a transaction is dated by.
-  func time(of transaction: Transaction) -> Timestamp {
-    basis == .recorded ? transaction.time : transaction.effective ?? transaction.time
+  /// What tells this ledger from others: the first 16 digits of its first entry's hash.
+  func ledgerID() throws -> String {
+    guard let hash = try ledger.firstHash() else {
+      throw Failure(.damaged, "the journal has no first entry")
+    }
+    return String(hash.prefix(16))
+  }
+}
+
+/// A transaction with the dates a journal of another program gives it.
+struct DatedTransaction {
+  let transaction: Transaction
+  /// When it happened: the last of its postings' times.
+  let time: Timestamp
+  private let basis: TimeBasis
+
+  init(_ transaction: Transaction, _ basis: TimeBasis) {
+    self.transaction = transaction
+    self.basis = basis
+    let times = transaction.postings.map { Self.time(of: $0, transaction, basis) }
+    time = times.max() ?? transaction.time
+  }
+
+  /// When a posting happened.
+  func time(of posting: Posting) -> Timestamp { Self.time(of: posting, transaction, basis) }
+
+  /// The postings by their time, in the order in which each time comes up first.
+  var parts: [(time: Timestamp, postings: [Posting])] {
+    var parts: [(time: Timestamp, postings: [Posting])] = []
+    for posting in transaction.postings {
+      let time = time(of: posting)
+      if let index = parts.firstIndex(where: { $0.time == time }) {
+        parts[index].postings.append(posting)
+      } else {
+        parts.append((time, [posting]))
+      }
+    }
+    return parts
+  }
+
+  private static func time(
+    of posting: Posting, _ transaction: Transaction, _ basis: TimeBasis
+  ) -> Timestamp {
+    basis == .recorded
+      ? transaction.time : posting.effective ?? transaction.effective ?? transaction.time
   }
 }

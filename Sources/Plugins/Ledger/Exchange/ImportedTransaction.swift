@@ -4,54 +4,73 @@ import LedgerCore
 import Money
 import Store
 
-/// A transaction from elsewhere: its id there, and when it took effect there.
+/// A transaction from elsewhere, in the names and times it has here.
 struct ImportedTransaction {
-  var postings: [Posting]
-  var details: TransactionDetails
-  var effective: Timestamp?
+  /// One posting, and how far its payer might fall below zero there.
+  struct Payment {
+    let posting: Posting
+    var overdraft: Account.Bound?
+  }
 
-  /// Keys of lines and columns that say how the other ledger recorded it; they are not taken over.
-  private static let foreign = ["command", "actor", "reverts", "time", "id"]
-  private static let keys = ["effective", "external_id", "job_id", "note", "reason"] + foreign
+  let payments: [Payment]
+  let details: TransactionDetails
+  let effective: Timestamp?
+  /// Its id there.
+  let id: String?
+  /// Where it comes from.
+  let ledger: String?
+  /// What it is known by among all ledgers.
+  let key: String?
+  /// Who made it there.
+  let actor: String?
+  let command: String?
+  /// The id there of what it takes back.
+  let reverts: String?
+
+  static let keys = [
+    "actor", "command", "effective", "external_id", "id", "job_id", "kind", "ledger", "note",
+    "reason", "reverts", "time",
+  ]
+
+  /// Its id in messages.
+  var shownID: String { key ?? details.externalID ?? "" }
 
   /// Reads what lines and records have in common; `more` are the keys of their postings.
   ///
-  /// - Throws: `unknown-key`, and what the values throw.
-  init(_ input: Input, postings: [Posting], more: [String]) throws {
+  /// - Throws: `unknown-key`, `bad-name`, and what the values throw.
+  init(_ input: Input, _ payments: [Payment], more: [String]) throws {
     for field in input.fields where !(Self.keys + more).contains(field.name) {
       throw Failure(
         .unknownKey, "there is no key \"\(field.name)\"",
         hint: "keys are \((Self.keys + more).sorted().joined(separator: ", "))"
       ).at(input.place)
     }
-    self.postings = postings
+    self.payments = try payments.map { payment in
+      let posting = payment.posting
+      return Payment(
+        posting: Posting(
+          from: try ImportRun.name(posting.source), to: try ImportRun.name(posting.destination),
+          posting.amount, effective: posting.effective),
+        overdraft: payment.overdraft ?? Self.overdraft(of: posting))
+    }
     effective = try input.time("effective") ?? input.time("time")
+    let (id, ledger) = (try input.optionalText("id"), try input.optionalText("ledger"))
+    let key = ledger.flatMap { ledger in id.map { "\(ledger)/\($0)" } }
+    (self.id, self.ledger, self.key) = (id, ledger, key)
+    (actor, command) = (try input.optionalText("actor"), try input.optionalText("command"))
+    reverts = try input.optionalText("reverts")
     details = TransactionDetails(
-      jobID: try input.optionalText("job_id"), note: try input.optionalText("note"),
-      reason: try input.optionalText("reason"),
-      externalID: try input.optionalText("external_id") ?? input.optionalText("id"))
+      jobID: try input.optionalText("job_id"),
+      note: try input.optionalText("note", keepsLines: true),
+      reason: try input.optionalText("reason", keepsLines: true),
+      externalID: try input.optionalText("external_id") ?? key ?? id)
   }
 
-  /// Posts it, opening accounts that are missing.
-  ///
-  /// - Returns: how many accounts were opened.
-  /// - Throws: `exists` where its id has been imported before; `reserved-account`; what `post`
-  ///   throws.
-  func write(to ledger: LedgerWriter) throws -> Int64 {
-    if let id = details.externalID, let tx = try ledger.transactions(.external, id).first {
-      throw Failure(
-        .exists, "'\(id)' has been imported before, as tx-\(tx)", details: ["id": id])
-    }
-    var opened: Int64 = 0
-    for name in postings.flatMap({ [$0.source, $0.destination] }) {
-      try ledger.refuseReserved(name)
-      guard try !AccountName.isSystem(name) && ledger.account(named: name) == nil else { continue }
-      try ledger.createAccount(
-        Account(id: ledger.nextID(Account.self), name: name, createdAt: ledger.now))
-      opened += 1
-    }
-    ledger.setEffective(effective == ledger.now ? nil : effective)
-    try ledger.post(postings, details)
-    return opened
+  /// An account that had no floor there needs none here.
+  private static func overdraft(of posting: Posting) -> Account.Bound? {
+    let name = posting.source
+    guard AccountName.isReserved(name), AccountName.isUnbounded(name) || AccountName.isOutside(name)
+    else { return nil }
+    return Account.Bound(asset: posting.amount.asset.code, minor: .max)
   }
 }

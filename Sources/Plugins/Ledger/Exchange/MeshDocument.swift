@@ -15,14 +15,16 @@ enum MeshDocument {
   }
 
   /// A transfer's object.
-  static func object(_ posting: Posting, of transaction: Transaction, id: String) -> JSON {
-    let time = posting.effective ?? transaction.effective ?? transaction.time
+  static func object(
+    _ transfer: MeshBook.Transfer, of transaction: Transaction, id: String
+  ) -> JSON {
+    let time = transfer.effective ?? transaction.time
     return .object([
-      .init("amount", .number(posting.amount.trimmed)),
-      .init("from_account", .string(posting.source)), .init("id", .string(id)),
+      .init("amount", .number(transfer.amount.trimmed)),
+      .init("from_account", .string(transfer.from)), .init("id", .string(id)),
       .init("job_id", transaction.details.jobID.map(JSON.string) ?? .null),
       .init("note", transaction.details.note.map(JSON.string) ?? .null),
-      .init("timestamp", .string(text(time))), .init("to_account", .string(posting.destination)),
+      .init("timestamp", .string(text(time))), .init("to_account", .string(transfer.to)),
     ])
   }
 
