@@ -6,8 +6,7 @@ import LineEditor
 /// The front door: hands the words of the command line to the dispatcher.
 @main
 enum Si64 {
-  /// The plugins of this build, and the number of the schema they make together.
-  static let plugins = PluginSet(allPlugins, schemaVersion: 2)
+  static let plugins = PluginSet(allPlugins)
   static let version = "0.1.0"
 
   static func main() {

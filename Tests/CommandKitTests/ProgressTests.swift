@@ -75,7 +75,7 @@ struct ProgressTests {
       }, makeKeyPair: KeyPair.generate, input: -1, output: "", errors: "",
       ask: { _ in nil }, sleep: { _ in true })
     surroundings.isErrorTerminal = true
-    let session = Session(PluginSet([], schemaVersion: 1), GlobalOptions(), surroundings)
+    let session = Session(PluginSet([]), GlobalOptions(), surroundings)
     var progress = Progress(session)
     progress.total = total
     try progress.show(lines: 1024, bytes: bytes)

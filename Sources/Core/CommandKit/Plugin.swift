@@ -43,13 +43,11 @@ extension Plugin {
 /// The plugins of this build, and the schema they make together.
 package struct PluginSet: Sendable {
   package let plugins: [any Plugin.Type]
-  /// Raised whenever any plugin adds a table, column or index.
-  package let schemaVersion: Int
+  /// The number of the schema that all plugins of this build make together: raised by one whenever
+  /// any of them adds a table, column or index.
+  package static let schemaVersion = 2
 
-  package init(_ plugins: [any Plugin.Type], schemaVersion: Int) {
-    self.plugins = plugins
-    self.schemaVersion = schemaVersion
-  }
+  package init(_ plugins: [any Plugin.Type]) { self.plugins = plugins }
 
   /// The plugin with this name, or `nil`.
   package subscript(name name: String) -> (any Plugin.Type)? { plugins.first { $0.name == name } }
@@ -69,7 +67,7 @@ package struct PluginSet: Sendable {
   /// All tables of a ledger.
   package var schema: Schema {
     Schema(
-      version: schemaVersion, tables: KernelTables.records + plugins.flatMap { $0.tables },
+      version: Self.schemaVersion, tables: KernelTables.records + plugins.flatMap { $0.tables },
       derived: KernelTables.derived)
   }
 
