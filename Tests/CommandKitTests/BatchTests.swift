@@ -23,7 +23,9 @@ struct BatchTests {
     ledger("ledger transfer --from - \(options)", input: input)
   }
 
-  private var balance: String { ledger("ledger balance b --columns available").output }
+  private var balance: String {
+    ledger("ledger balance b --asset TOKEN --columns available").output
+  }
 
   @Test func allOrNothing() throws {
     let result = run("-o json", line("1") + line("1000") + line("2"))

@@ -42,8 +42,8 @@ struct Workplace {
   }
 
   func balance(_ account: String = "b") throws -> Int {
-    Int(try run("ledger balance \(account) --columns available").output.split(separator: "\n")[0])
-      ?? -1
+    let line = "ledger balance \(account) --asset TOKEN --columns available --no-header"
+    return Int(try run(line).output.split(separator: "\n").last ?? "") ?? -1
   }
 
   /// All transactions there are.

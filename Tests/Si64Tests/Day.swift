@@ -29,7 +29,9 @@ enum Day {
     ledger capture hld-1 0.5SOL
     ledger hold alice 1SOL --expires-in 1s
     ledger release hld-1
+    ledger holds
     ledger sweep
+    ledger log --limit 20
     ledger asset add COIN --decimals 3
     ledger asset list
     ledger limit set zoe --per-minute 3

@@ -169,7 +169,7 @@ struct ReplScriptTests {
   @Test func resultsGoToAFile() throws {
     let rig = try ReplRig()
     let result = try rig.statements(
-      "\\o out; ledger balance alice; \\o; ledger balance bob; \\o /no/such/place")
+      "\\o out; ledger balance alice; \\o; ledger balance bob --asset SOL; \\o /no/such/place")
     #expect(result.status != 0)
     #expect(result.output.contains("SOL") || result.output.contains("TOKEN"))
     #expect(!result.output.contains("100.000000000"))

@@ -65,7 +65,8 @@ extension WriteCommand {
     guard first.idempotency?.arguments == arguments else {
       throw Failure(
         .idempotencyMismatch, "the key '\(key)' was used for something else",
-        hint: "'si64 ledger log --after \(first.sequence - 1) --limit 1' shows what for",
+        hint: "'si64 ledger log --after \(first.sequence - 1) --limit 1' shows entry "
+          + "\(first.sequence): \(first.command)",
         details: ["key": key])
     }
     try ledger.flush()

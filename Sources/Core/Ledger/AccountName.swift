@@ -5,7 +5,8 @@ import Money
 package enum AccountName {
   /// Levels that only the program itself posts to, since the first build.
   private static let reserved = ["escrow", "hold", "collateral", "issuer", "card", "fx"]
-  /// Levels that became the program's own later: a user of an earlier build may have accounts there.
+  /// Levels that became the program's own later: a user of an earlier build may have accounts
+  /// there.
   private static let reservedLater = [
     "provider", "chain", "payout", "stake", "credit", "tax", "suspense", "simulated",
   ]

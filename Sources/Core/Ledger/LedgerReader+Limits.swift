@@ -60,8 +60,9 @@ extension LedgerReader {
     return use
   }
 
-  /// What `account` may pay of `asset` now: its balance with lapsed holds, and its overdraft, within
-  /// its limits; nothing while it is frozen or where it does not exist. In minor units, at least 0.
+  /// What `account` may pay of `asset` now: its balance with lapsed holds, and its overdraft,
+  /// within its limits; nothing while it is frozen or where it does not exist. In minor units, at
+  /// least 0.
   ///
   /// This is the one place that answers the question. Whatever must not get stuck on a payer draws
   /// at most this and waives the rest.

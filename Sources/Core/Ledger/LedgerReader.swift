@@ -85,6 +85,7 @@ package class LedgerReader {
   /// - Throws: `reserved-account`, but not for an account that a user of an earlier build opened
   ///   under a name that was free then.
   package func refuseReserved(_ name: String) throws {
+    guard AccountName.isReserved(name) else { return }
     if AccountName.isReservedLater(name), let account = try account(named: name),
       !account.isSystem
     {

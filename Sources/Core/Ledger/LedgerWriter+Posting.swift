@@ -90,14 +90,13 @@ extension LedgerWriter {
     }
     let source = try require(posting.source)
     _ = try require(posting.destination)
-    if source.account.isTrust { return source }
-    guard !source.account.isFrozen else {
+    guard !source.account.isFrozen || source.account.isTrust else {
       throw Failure(
         .accountFrozen, "account '\(posting.source)' is frozen",
         hint: "'si64 ledger thaw \(posting.source)' lets it pay again",
         details: ["account": posting.source])
     }
-    if !source.account.limits.isEmpty {
+    if !source.account.limits.isEmpty && !source.account.isTrust {
       try checkLimits(of: source.account, posting.amount, after: earlier)
     }
     return source

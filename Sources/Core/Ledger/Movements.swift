@@ -23,9 +23,9 @@ package struct Movements {
   ///   - condition: SQL over `source`, `destination` and `asset`, with `?` for `values`.
   ///   - since: the first moment; `nil` for the beginning.
   ///   - until: the first moment behind; `nil` for no end.
-  /// - Returns: what stands behind `FROM`: the columns `tx`, `leg`, `sequence` (`NULL` where nothing
-  ///   is recorded), `source`, `destination`, `asset`, `amount`, `moment`, and `hold`, which is the
-  ///   account of a hold that lapsed, else `NULL`.
+  /// - Returns: what stands behind `FROM`: the columns `tx`, `leg`, `sequence` (`NULL` where
+  ///   nothing is recorded), `source`, `destination`, `asset`, `amount`, `moment`, and `hold`,
+  ///   the account of a hold that lapsed, else `NULL`.
   package func source(
     where condition: String = "", _ values: [Value] = [], since: Timestamp? = nil,
     until: Timestamp? = nil
