@@ -166,6 +166,7 @@ struct MeshImport {
         var account = account
         account.overdraft = overdraft
         try ledger.update(account)
+        summary.updated += 1
       }
       guard more > 0 else { return }
       try noteOpening(of: account.name, minor)
