@@ -61,6 +61,9 @@ struct ExportTests {
       if cells[2] != "0" { found["\(cells[0]) \(cells[1])"] = cells[2] }
     }
     #expect(found == (try balances(ledger)))
+    guard Shell.has("ledger") else { return }
+    let other = Shell.run("ledger --args-only --strict --pedantic -f \(file) balance --flat")
+    #expect(other.status == 0, "\(other.output)")
   }
 
   @Test(Shell.needs("bean-check"), arguments: Location.Backend.allCases)

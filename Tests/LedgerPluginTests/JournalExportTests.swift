@@ -178,8 +178,9 @@ struct JournalExportTests {
     if Shell.has("ledger") {
       let file = export(ledger, "hledger", "effective")
       let held = Shell.run(
-        "ledger --args-only -f \(file) register ^hold:hld-1 --end 2026-01-03 --format '%D %t\\n'")
-      #expect(held.output == "26-Jan-01 7 TOKEN\n26-Jan-02 -7 TOKEN\n", "\(held.output)")
+        "ledger --args-only -f \(file) register ^hold:hld-1 --date-format %F "
+          + "--end 2026-01-03 --format '%(format_date(date, \"%F\")) %t\\n'")
+      #expect(held.output == "2026-01-01 7 TOKEN\n2026-01-02 -7 TOKEN\n", "\(held.output)")
     }
   }
 
@@ -193,7 +194,7 @@ struct JournalExportTests {
       .split(whereSeparator: \.isNewline).dropFirst().map { $0.filter { $0 != " " } }
     #expect(
       rows == [
-        "2026-01-01,7", "2026-01-01,8.00", "2026-01-02,-7", "2026-01-03,-8.00", "2026-01-05,1",
+        "2026-01-01,7", "2026-01-01,8", "2026-01-02,-7", "2026-01-03,-8", "2026-01-05,1",
         "2026-01-06,-1",
       ])
     let recorded = export(ledger, "beancount", "recorded")

@@ -34,6 +34,7 @@ struct RoundTripTests {
       #expect(ledger.trial().contains { $0.hasPrefix("imported:hold:hld-1\t") })
       #expect(answer["assets"]?.integer == (format == "csv" ? 1 : 2))
       #expect(answer["skipped"]?.integer == 0)
+      #expect(answer["updated"]?.integer == 0)
       let count = try original("ledger info -o json").json()["transactions"]?.integer
       #expect(answer["transactions"]?.integer == count)
       // A second time there is nothing new, and without the word for it that is an error.
@@ -112,6 +113,7 @@ struct RoundTripTests {
     let line = "ledger import --format \(format) --skip-existing - -o json --idempotency-key k"
     let done = ledger(line, input: grown)
     #expect(try done.json()["transactions"]?.integer == 4, "\(done.errors)")
+    #expect(try done.json()["updated"]?.integer == (format == "csv" ? 0 : 2))
     #expect(ledger.trial() == original.trial(imported: true))
     #expect(ledger("ledger verify").status == 0)
     if format == "jsonl" {

@@ -40,7 +40,7 @@ struct LedgerImport: WriteCommand {
         let bytes = try File.readToEnd(descriptor, session.surroundings.shouldStop)
         return try run.take(text(bytes, name))
       }
-      let batch = BatchImport(
+      let batch = try BatchImport(
         ImportRun(scope, skipsExisting: skips), defaultAsset: input.defaultAsset, name: name)
       let reader = BatchReader(
         fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl,

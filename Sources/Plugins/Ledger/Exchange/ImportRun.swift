@@ -14,12 +14,16 @@ final class ImportRun {
   let skipsExisting: Bool
   private var summary = ImportSummary()
   private var restrictions: [String: Restrictions] = [:]
+  /// The number of the last account that was there before.
+  private let lastBefore: Int64
+  private var updated: Set<Int64> = []
 
   var ledger: LedgerWriter { scope.ledger }
 
-  init(_ scope: EntryScope, skipsExisting: Bool) {
+  init(_ scope: EntryScope, skipsExisting: Bool) throws {
     self.scope = scope
     self.skipsExisting = skipsExisting
+    lastBefore = try scope.ledger.rows("SELECT max(id) FROM account").first?[0].integer ?? 0
   }
 
   /// The name here of an account there: those that only the program posts to become ordinary ones.
@@ -105,7 +109,11 @@ final class ImportRun {
         ImportOrigin(id: key, [("sequence", String(line.sequence))]))
     }
     restrictions[name] = line.account.restrictions == .none ? nil : line.account.restrictions
-    if known == nil && !AccountName.isSystem(name) { summary.accounts += 1 }
+    if let known {
+      if known.id <= lastBefore, updated.insert(known.id).inserted { summary.updated += 1 }
+    } else if !AccountName.isSystem(name) {
+      summary.accounts += 1
+    }
   }
 
   /// Replaces an account, where its balances allow that.

@@ -9,6 +9,8 @@ struct ImportSummary: CommandOutcome {
   var assets: Int64 = 0
   var accounts: Int64 = 0
   var transactions: Int64 = 0
+  /// Accounts of an earlier import that were brought up to date.
+  var updated: Int64 = 0
   /// Transactions that were there already.
   var skipped: Int64 = 0
 
@@ -17,6 +19,7 @@ struct ImportSummary: CommandOutcome {
     item.add("accounts", accounts)
     item.add("transactions", transactions)
     item.add("assets", assets, wideOnly: assets == 0)
+    item.add("updated", updated, wideOnly: updated == 0)
     item.add("skipped", skipped, wideOnly: skipped == 0)
     return item
   }
@@ -24,7 +27,8 @@ struct ImportSummary: CommandOutcome {
   /// Notes the counts for a repeat of the command: entries alone do not tell a new account from a
   /// changed one.
   func note(in scope: EntryScope) throws {
-    guard let key = scope.idempotency?.key, accounts + transactions + assets > 0 else { return }
+    guard let key = scope.idempotency?.key, accounts + transactions + assets + updated > 0
+    else { return }
     try scope.entry {
       try scope.ledger.insert(
         ImportOrigin(
@@ -32,6 +36,7 @@ struct ImportSummary: CommandOutcome {
           [
             ("accounts", String(accounts)), ("assets", String(assets)),
             ("skipped", String(skipped)), ("transactions", String(transactions)),
+            ("updated", String(updated)),
           ]))
     }
   }
@@ -45,6 +50,7 @@ struct ImportSummary: CommandOutcome {
       summary.accounts = origin["accounts"]?.integer ?? 0
       summary.transactions = origin["transactions"]?.integer ?? 0
       summary.skipped = origin["skipped"]?.integer ?? 0
+      summary.updated = origin["updated"]?.integer ?? 0
       return summary
     }
     // As earlier builds imported.

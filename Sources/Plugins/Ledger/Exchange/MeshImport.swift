@@ -100,7 +100,7 @@ struct MeshImport {
     try AccountName.check(name)
     let minor = try Int64(checking: openings[name] ?? 0)
     // What was paid to the outside: nothing is opened there.
-    if name == "world" && minor == 0 { return }
+    if name == "world" && minor == 0 { return try scope.entry { try keep(world: object) } }
     guard MeshBook.has(name) else {
       throw Failure(.reservedAccount, "\(name) belongs to the program itself")
     }
@@ -166,6 +166,7 @@ struct MeshImport {
         var account = account
         account.overdraft = overdraft
         try ledger.update(account)
+        summary.updated += 1
       }
       guard more > 0 else { return }
       try noteOpening(of: account.name, minor)
@@ -238,6 +239,14 @@ struct MeshImport {
     let text = object.canonicalText
     guard text != rendered.canonicalText else { return }
     try scope.ledger.insert(ImportOrigin(id: id, text: text))
+  }
+
+  /// Notes the words about the outside, which is not opened by them.
+  private func keep(world object: JSON) throws {
+    let words = (object.members ?? []).filter { $0.name != "balance" }
+    let origin = ImportOrigin(id: "account:world", text: JSON.object(words).canonicalText)
+    guard try scope.ledger.fetch(ImportOrigin.self, origin.key) == nil else { return }
+    try scope.ledger.insert(origin)
   }
 
   /// What fits our metadata: keys with text. The rest stays in the object kept.
