@@ -7,6 +7,8 @@ import Money
 struct AccountLimits: CommandOutcome {
   let account: Account
 
+  static let fieldNames = ["per_minute", "per_day", "per_month", "asset"]
+
   func item(_ ledger: LedgerReader) throws -> Item {
     let limits = account.limits
     let asset = try limits.asset.map(ledger.assets.find)

@@ -4,6 +4,11 @@ package import LedgerCore
 import Money
 
 extension Transaction: CommandOutcome {
+  package static let fieldNames = [
+    "time", "effective", "from", "to", "amount", "asset", "job_id", "note", "reason", "external_id",
+    "reverts", "command", "actor", "sequence", "postings",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "transaction", id: displayID)
     item.add("time", time)

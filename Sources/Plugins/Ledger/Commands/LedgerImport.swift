@@ -21,6 +21,16 @@ struct LedgerImport: WriteCommand {
     case csv
   }
 
+  static func prepare(_ input: Input, in session: Session) throws {
+    _ = try format(of: input)
+    try session.provide(input.text("file"))
+  }
+
+  private static func format(of input: Input) throws -> Format {
+    guard let format: Format = try input.choice("format") else { throw input.missing("format") }
+    return format
+  }
+
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> ImportSummary {
@@ -30,7 +40,7 @@ struct LedgerImport: WriteCommand {
   static func execute(
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> ImportSummary {
-    guard let format: Format = try input.choice("format") else { throw input.missing("format") }
+    let format = try format(of: input)
     return try session.reading(input.text("file")) { descriptor, name in
       guard format != .mesh else {
         let asset = try scope.ledger.assets.find(input.defaultAsset)
@@ -41,6 +51,7 @@ struct LedgerImport: WriteCommand {
       var run = BatchImport(scope, defaultAsset: input.defaultAsset, name: name)
       let reader = BatchReader(
         fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl,
+        known: BatchImport.columns,
         shouldStop: session.surroundings.shouldStop)
       return format == .csv ? try run.records(reader) : try run.lines(reader)
     }

@@ -25,6 +25,8 @@ struct LedgerSweep: WriteCommand {
   struct Swept: CommandOutcome {
     let holds: Int
 
+    static let fieldNames = ["expired_holds"]
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "ledger")
       item.add("expired_holds", Int64(holds))

@@ -11,6 +11,10 @@ struct BatchImport {
   private let asset: String
   private let name: String
   private var summary = ImportSummary()
+  /// What CSV has of a posting.
+  private static let postingKeys = ["from", "to", "amount", "asset"]
+  /// What a header of CSV may have.
+  static let columns = (postingKeys + ImportedTransaction.keys).sorted()
 
   init(_ scope: EntryScope, defaultAsset: String, name: String) {
     self.scope = scope
@@ -48,7 +52,7 @@ struct BatchImport {
 
   private mutating func take(_ group: [Input]) throws {
     guard let first = group.first else { return }
-    let keys = ["from", "to", "amount", "asset"]
+    let keys = Self.postingKeys
     let (asset, assets) = (asset, scope.ledger.assets)
     try take(first.place) {
       let postings = try group.map { input in

@@ -9,6 +9,8 @@ struct ImportSummary: CommandOutcome {
   var accounts: Int64 = 0
   var transactions: Int64 = 0
 
+  static let fieldNames = ["accounts", "transactions"]
+
   func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "import", id: "ledger")
     item.add("accounts", accounts)

@@ -12,7 +12,7 @@ struct ImportedTransaction {
 
   /// Keys of lines and columns that say how the other ledger recorded it; they are not taken over.
   private static let foreign = ["command", "actor", "reverts", "time", "id"]
-  private static let keys = ["effective", "external_id", "job_id", "note", "reason"] + foreign
+  static let keys = ["effective", "external_id", "job_id", "note", "reason"] + foreign
 
   /// Reads what lines and records have in common; `more` are the keys of their postings.
   ///
