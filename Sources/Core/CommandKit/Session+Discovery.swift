@@ -30,6 +30,9 @@ extension Session {
     if givenLedger != nil { _ = try location() }
   }
 
+  /// Whether a ledger is named or has a place here, be it one that cannot be used.
+  var meansLedger: Bool { givenLedger != nil || nearestHome() != nil || sharedHome() != nil }
+
   /// Where `ledger init` makes a ledger.
   ///
   /// - Throws: `bad-value` for a file name that says nothing about the backend.
@@ -50,7 +53,11 @@ extension Session {
   ) throws -> Location {
     let path = Self.withoutSlashes(path)
     guard !Self.isDirectory(path), let named = Location.backend(ofFile: path) else {
-      let isHome = Path.name(of: path) == ".si64" || isSharedHome(path)
+      let isHome =
+        Path.name(of: path) == ".si64" || isSharedHome(path)
+        || Location.Backend.allCases.contains {
+          File.exists(Location(home: path, backend: $0).path)
+        }
       return Location(
         home: isHome ? Self.home(in: path) : path + "/.si64", backend: backend ?? .sqlite)
     }

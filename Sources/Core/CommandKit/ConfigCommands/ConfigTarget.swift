@@ -3,7 +3,8 @@ import Glibc
 import Money
 import Store
 
-/// The file a setting is written to: the ledger's own, or the user's where that is asked for.
+/// The file a setting is written to: the ledger's own, or the user's where that is asked for or
+/// where no ledger can be meant.
 struct ConfigTarget {
   /// As people know it.
   let path: String
@@ -15,16 +16,19 @@ struct ConfigTarget {
   /// - Throws: `no-ledger` where there is no such file: what was meant for one ledger must not reach
   ///   all of them; what finding the ledger throws.
   init(_ session: Session, user: Bool) throws {
-    path = try user ? Self.ofUser(session) : Self.ofLedger(session)
+    let isOwn = user || !session.meansLedger
+    path = try isOwn ? Self.ofUser(session) : Self.ofLedger(session)
     self.session = session
     file = Path.target(of: path)
+    if isOwn && !user { try session.say("si64: there is no ledger here: your own \(path) is meant") }
   }
 
   private static func ofUser(_ session: Session) throws -> String {
     guard let path = session.userConfigPath else {
       throw Failure(
-        .noLedger, "there is no home directory for settings of your own",
-        hint: "set HOME or XDG_CONFIG_HOME")
+        .noLedger, "there is no ledger with settings here, and no home directory",
+        hint: "'si64 ledger init' makes a ledger; set HOME or XDG_CONFIG_HOME for your own settings"
+      )
     }
     return path
   }
