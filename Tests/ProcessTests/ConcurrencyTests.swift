@@ -54,8 +54,9 @@ struct ConcurrencyTests {
     // A shell in a transaction holds the lock.
     let pipe = place.ledger.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
+    // Open for both, as the process cannot start before its input has another end.
+    let feed = open(pipe, O_RDWR | O_CLOEXEC)
     let holder = try place.start("repl", input: pipe)
-    let feed = open(pipe, O_WRONLY)
     let line = Array("begin; ledger transfer a b 1\n".utf8)
     _ = write(feed, line, line.count)
     usleep(400_000)

@@ -111,8 +111,9 @@ struct StreamTests {
     let place = try Workplace(.sqlite)
     let pipe = place.ledger.path("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
+    // Open for both, as the process cannot start before its input has another end.
+    let feed = open(pipe, O_RDWR | O_CLOEXEC)
     let process = try place.start("ledger freeze -", input: pipe)
-    let feed = open(pipe, O_WRONLY)
     _ = write(feed, "b\n", 2)
     usleep(300_000)
     #expect(try place.run("ledger transfer a b 7 --lock-timeout 0").status == 0)
