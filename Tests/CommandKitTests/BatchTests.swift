@@ -179,16 +179,19 @@ struct BatchTests {
   }
 
   private static let headers: [(text: String, hint: String)] = [
-    ("x,y\n", "keys are amount"), ("a,b,1\n", "keys are amount"), ("from;to;amount\na;b;1\n", "';'"),
+    ("x,y\n", "keys are amount"), ("a,b,1\n", "keys are amount"),
+    ("from;to;amount\na;b;1\n", "';'"),
     ("from\tto\tamount\na\tb\t1\n", "tabs"), ("from,to,amount\ra,b,1\r", "CR alone"),
     ("from,to,amount\ra,\"b\",1", "CR alone"), ("\"from\";\"to\";\"amount\"\n", "';'"),
     ("From,To,Amount\na,b,1\n", "keys are amount"), ("from,to,amount,remark\na,b,1,\n", "keys are"),
-    ("from, to, amount\na,b,1\n", "keys are"), ("from,from\n", "keys are"), ("from,,to\n", "keys are"),
+    ("from, to, amount\na,b,1\n", "keys are"), ("from,from\n", "keys are"),
+    ("from,,to\n", "keys are"),
     ("\u{FEFF}x\n", "keys are"),
   ]
 
   /// What was not understood is no batch of nothing, and no line of it is a failure of its own.
-  @Test(arguments: 0..<13, ["", "--keep-going", "--commit-every 1", "--keep-going --commit-every 1"])
+  @Test(
+    arguments: 0..<13, ["", "--keep-going", "--commit-every 1", "--keep-going --commit-every 1"])
   func aHeaderThatIsNone(_ index: Int, _ options: String) throws {
     let (text, hint) = Self.headers[index]
     for isPiped in [false, true] {

@@ -92,7 +92,8 @@ struct StreamTests {
     let isCSV = line.contains("csv")
     stream.write(
       isCSV
-        ? "from,to,amount" : line.contains("mesh") ? #"{"accounts":{},"transfers":["# : transferred(line))
+        ? "from,to,amount"
+        : line.contains("mesh") ? #"{"accounts":{},"transfers":["# : transferred(line))
     usleep(400_000)
     let other = try place.run("ledger transfer a b 7 --lock-timeout 0")
     #expect(other.status == 0, "\(other.errors)")

@@ -32,7 +32,9 @@ struct EveryShapeTests {
 
   private func refuse(_ line: String, on ledger: TestLedger) throws {
     let (head, settings) = (ledger.head, ledger("config list").output)
-    let files = ["out.json", "backup.json", "other", "proof.json"].map { ledger.hasFile(containing: $0) }
+    let files = ["out.json", "backup.json", "other", "proof.json"].map {
+      ledger.hasFile(containing: $0)
+    }
     var results = [ledger("\(line) --columns nope -o json")]
     if let batch = try Batch(line) {
       for options in ["", "--keep-going", "--commit-every 1", "--keep-going --commit-every 1"] {
@@ -56,7 +58,9 @@ struct EveryShapeTests {
     #expect(ledger.head == head, "\(line)")
     #expect(ledger("config list").output == settings, "\(line)")
     #expect(
-      files == ["out.json", "backup.json", "other", "proof.json"].map { ledger.hasFile(containing: $0) })
+      files
+        == ["out.json", "backup.json", "other", "proof.json"].map { ledger.hasFile(containing: $0) }
+    )
   }
 
   /// Outcomes have the fields that they say they can have, and those can be asked for.
@@ -87,7 +91,8 @@ struct EveryShapeTests {
   func fieldsThatSomeHave(_ format: String) throws {
     let ledger = try Day.ledger(.sqlite)
     let input = #"{"name":"p"}"# + "\n" + #"{"name":"q","overdraft":"5SOL"}"# + "\n"
-    let line = "ledger create-account --from - -o \(format) --columns id,overdraft --filter frozen=false"
+    let line =
+      "ledger create-account --from - -o \(format) --columns id,overdraft --filter frozen=false"
     let result = ledger(line, input: input)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("p") && result.output.contains("q"))

@@ -2,8 +2,8 @@
 import Money
 import Store
 
-/// The lines of a batch, so that nobody waits for input while the lock is held: what comes through a
-/// pipe or from a terminal is read ahead, as far as one commit reaches; a file is read in place.
+/// The lines of a batch, so that nobody waits for input while the lock is held: what comes through
+/// a pipe or from a terminal is read ahead, as far as one commit reaches; a file is read in place.
 final class BatchInput {
   /// Gives the lines of a commit, then `nil`.
   let reader: BatchReader

@@ -45,7 +45,8 @@ struct ConfigScanner {
     while scalars.first == "[" {
       section = try header(&scalars)
       lines.append(
-        Line(first: first, last: first, section: section, opensSection: true, entry: nil,
+        Line(
+          first: first, last: first, section: section, opensSection: true, entry: nil,
           comment: nil))
     }
     var (entry, comment): (ConfigEntry?, String?) = (nil, nil)

@@ -2,8 +2,8 @@
 import Glibc
 package import Money
 
-/// Reads lines from a file descriptor, a spool or memory through one buffer, without a copy for each
-/// line.
+/// Reads lines from a file descriptor, a spool or memory through one buffer, without a copy for
+/// each line.
 ///
 /// Memory is bounded by the longest line allowed. The last line needs no newline. A UTF-8 byte
 /// order mark at the start is skipped.

@@ -24,10 +24,12 @@ extension Session {
       ?? surroundings.environment["SI64_LEDGER"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// - Throws: what `location` throws, where the user named a ledger: what is said without it would
-  ///   be said of something else.
-  func checkGivenLedger() throws {
-    if givenLedger != nil { _ = try location() }
+  /// - Throws: what `location` throws, but where no ledger is named and there is none: what is said
+  ///   without it would be said of something else.
+  func checkLedger() throws {
+    do {
+      _ = try location()
+    } catch let failure as Failure where failure.code == .noLedger && givenLedger == nil {}
   }
 
   /// Whether a ledger is named or has a place here, be it one that cannot be used.

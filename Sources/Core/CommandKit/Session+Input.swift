@@ -27,8 +27,8 @@ extension Session {
     return try body(descriptor, file)
   }
 
-  /// Makes `reading` give `file` at once, and as often as wanted: what could keep it waiting, a pipe
-  /// or a terminal, is read to its end.
+  /// Makes `reading` give `file` at once, and as often as wanted: what could keep it waiting, a
+  /// pipe or a terminal, is read to its end.
   ///
   /// - Throws: as `reading`; `interrupted`.
   package func provide(_ file: String) throws {

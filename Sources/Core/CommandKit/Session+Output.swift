@@ -6,7 +6,8 @@ extension Session {
   /// Says which fields objects will have that are printed once something was done.
   ///
   /// - Parameter single: whether there will be one of them.
-  /// - Throws: `bad-value` for an option of the output that asks for another, while nothing is done.
+  /// - Throws: `bad-value` for an option of the output that asks for another, while nothing is
+  ///   done.
   package func willPrint(_ fields: [String], single: Bool = true) throws {
     printed = fields
     try Selection.check(shape, fields: fields, single: single)

@@ -11,8 +11,8 @@ package protocol SessionCommand: ParsableCommand {
   /// Whether it may stand between `begin` and `commit`: not where it needs the ledger's file, or
   /// puts another in its place.
   static var runsInTransaction: Bool { get }
-  /// Asks and reads what it needs from people, pipes and files, for each input, before the ledger is
-  /// looked at or locked: nobody else must wait for that. The default needs nothing.
+  /// Asks and reads what it needs from people, pipes and files, for each input, before the ledger
+  /// is looked at or locked: nobody else must wait for that. The default needs nothing.
   static func prepare(_ input: Input, in session: Session) throws
   /// Whether it changes nothing and asks nothing, so that `--watch` may repeat it.
   static var onlyLooks: Bool { get }

@@ -22,8 +22,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   /// Reads an RFC 3339 time, a date (its 00:00Z), a year, or `@` and Unix seconds; see
   /// `TimestampParser`.
   ///
-  /// - Throws: `bad-value` for other bare digits, `bad-time` for anything else, for days the calendar does not have, and outside
-  ///   1970…9999.
+  /// - Throws: `bad-value` for other bare digits, `bad-time` for anything else, for days the
+  ///   calendar does not have, and outside 1970…9999.
   package init(parsing text: String) throws(Failure) {
     var parser = TimestampParser(text)
     self = try parser.timestamp()

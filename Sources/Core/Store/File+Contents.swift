@@ -15,8 +15,8 @@ extension File {
     return Hex.encode(hash.finish())
   }
 
-  /// Calls `body` with what a descriptor still gives, pipes included, a piece of at most 64 KiB at a
-  /// time.
+  /// Calls `body` with what a descriptor still gives, pipes included, a piece of at most 64 KiB at
+  /// a time.
   ///
   /// - Throws: `io`; `interrupted` where a signal came and `shouldStop` says so.
   package static func eachPiece(

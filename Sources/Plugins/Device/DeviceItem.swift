@@ -23,8 +23,8 @@ extension Tier: CommandOutcome {
 
 extension Device: CommandOutcome {
   package static let fieldNames = [
-    "tier", "slots", "audit", "audit_note", "region", "owner", "uri", "address", "ram_gb", "retired",
-    "created_at",
+    "tier", "slots", "audit", "audit_note", "region", "owner", "uri", "address", "ram_gb",
+    "retired", "created_at",
   ]
 
   package func item(_ ledger: LedgerReader) throws -> Item {

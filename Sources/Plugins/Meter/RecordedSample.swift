@@ -12,7 +12,7 @@ struct RecordedSample: CommandOutcome {
   let asset: Asset
 
   static let fieldNames =
-    ["contract", "seq", "taken_at"] + Measure.allCases.map(\.rawValue) + ["used", "refund", "asset"]
+    ["contract", "seq", "taken_at", "used", "refund", "asset"] + Measure.allCases.map(\.rawValue)
 
   func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "sample", id: sample.id)

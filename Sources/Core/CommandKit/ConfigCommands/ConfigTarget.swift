@@ -13,14 +13,16 @@ struct ConfigTarget {
   private let session: Session
 
   /// - Parameter user: whether the user's file is meant.
-  /// - Throws: `no-ledger` where there is no such file: what was meant for one ledger must not reach
-  ///   all of them; what finding the ledger throws.
+  /// - Throws: `no-ledger` where there is no such file: what was meant for one ledger must not
+  ///   reach all of them; what finding the ledger throws.
   init(_ session: Session, user: Bool) throws {
     let isOwn = user || !session.meansLedger
     path = try isOwn ? Self.ofUser(session) : Self.ofLedger(session)
     self.session = session
     file = Path.target(of: path)
-    if isOwn && !user { try session.say("si64: there is no ledger here: your own \(path) is meant") }
+    if isOwn && !user {
+      try session.say("si64: there is no ledger here: your own \(path) is meant")
+    }
   }
 
   private static func ofUser(_ session: Session) throws -> String {

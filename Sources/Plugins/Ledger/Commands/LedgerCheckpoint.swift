@@ -19,7 +19,8 @@ struct LedgerCheckpoint: WriteCommand {
   static func prepare(_ input: Input, in session: Session) throws {
     guard let out = try input.optionalText("out") else { return }
     // What the same key wrote may be written again.
-    try session.isRepeat ? session.refuseOwnFiles(session.absolute(out)) : session.refuseOverwriting(out)
+    try session.isRepeat
+      ? session.refuseOwnFiles(session.absolute(out)) : session.refuseOverwriting(out)
   }
 
   static func apply(
