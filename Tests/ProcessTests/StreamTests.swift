@@ -58,6 +58,51 @@ struct StreamTests {
     try place.expectSound()
   }
 
+  /// What was measured after the end of a contract is not recorded, whenever the stream began.
+  @Test(arguments: Location.Backend.allCases)
+  func aSampleThatComesTooLateIsRefused(_ backend: Location.Backend) throws {
+    let place = try Workplace(backend)
+    try place.run("ledger create-account w --balance 10SOL")
+    try place.run("device tier set T --rate 1SOL --memory 8GB")
+    try place.run("device add d1 --tier T")
+    try place.run("rent create --wallet w --tier T --hours 0.0003")
+    let stream = try Stream(place, "meter record --from PIPE --commit-every 1 -o json")
+    usleep(1_500_000)
+    stream.write(
+      #"{"contract":"ctr-1","cpu":1,"memory":1,"disk_read":1,"disk_write":1,"net_rx":1,"net_tx":1}"#
+    )
+    let end = stream.end()
+    #expect(end.status == 5, "\(end.output) \(end.errors)")
+    #expect(end.errors.contains("bad-state"), "\(end.errors)")
+  }
+
+  /// Whoever does not read on what failed locks nobody out.
+  @Test(arguments: Location.Backend.allCases)
+  func reportsThatNobodyReads(_ backend: Location.Backend) throws {
+    let place = try Workplace(backend)
+    let lines = String(repeating: "nonsense\n", count: 3_000)
+    try place.ledger.write(lines + Self.transfer + "\n", to: "bad.jsonl")
+    let pipe = place.ledger.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let reader = open(pipe, O_RDWR | O_CLOEXEC)
+    let file = place.ledger.path("bad.jsonl")
+    let process = try place.start("ledger transfer --from \(file) --keep-going", errors: pipe)
+    usleep(800_000)
+    let other = try place.run("ledger transfer a b 7 --lock-timeout 5s")
+    #expect(other.status == 0, "\(other.errors)")
+    var space = [UInt8](repeating: 0, count: 1 << 20)
+    var seen = 0
+    // One line a failure, and one of how many there were.
+    while seen < 3_001 {
+      let count = read(reader, &space, space.count)
+      try #require(count > 0)
+      seen += space[..<count].count { $0 == UInt8(ascii: "\n") }
+    }
+    #expect(process.end().status == 2)
+    close(reader)
+    #expect(try place.balance() == 8)
+  }
+
   @Test(arguments: Location.Backend.allCases)
   func aBatchIsOfTheTimeItWasComplete(_ backend: Location.Backend) throws {
     let place = try Workplace(backend)

@@ -16,6 +16,7 @@ struct BatchRun<Command: WriteCommand> {
   private var committed = 0
   private var refused = 0
   private var failures: [Failure] = []
+  private var reported = 0
 
   init(_ session: Session, _ options: BatchOptions) throws {
     self.session = session
@@ -57,6 +58,7 @@ struct BatchRun<Command: WriteCommand> {
         }
       } catch {
         try progress.clear()
+        try reportFailures()
         try results.abandon(to: &session.surroundings.output)
         guard committed > 0 else { throw error }
         try session.say("\(committed) lines were committed before what follows")
@@ -68,6 +70,7 @@ struct BatchRun<Command: WriteCommand> {
       if !session.globals.dryRun { committed = done }
       try progress.clear()
       try session.behindChange {
+        try reportFailures()
         try results.show(isLast: !goesOn, to: &session.surroundings.output)
       }
     }
@@ -99,8 +102,6 @@ struct BatchRun<Command: WriteCommand> {
         where options.keepGoing && failure.place != nil && failure.concernsContent
       {
         failures.append(failure)
-        try progress.clear()
-        try session.report(failure)
       }
       lines += 1
       read += 1
@@ -130,6 +131,12 @@ struct BatchRun<Command: WriteCommand> {
     done += 1
     if result.status != 0 { refused += 1 }
     try results.add(result.item)
+  }
+
+  /// Reports the lines that failed, once the lock is given back: whoever reads that may take long.
+  private mutating func reportFailures() throws {
+    for failure in failures[reported...] { try session.report(failure) }
+    reported = failures.count
   }
 
   private func finish() throws {
