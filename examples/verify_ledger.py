@@ -114,6 +114,9 @@ class JSONJournal:
     def __init__(self, path):
         self.file = open(path, "rb")
         if self.file.read(len(HEADER)) != HEADER:
+            self.file.seek(0)
+            if self.file.read(len(HEADER) + 1) == HEADER.replace(b"\n", b"\r\n"):
+                raise Fault(f"{path} was converted: its lines end in CRLF now")
             raise Fault(f"{path} is not a si64 ledger of version 1")
 
     def entries(self):

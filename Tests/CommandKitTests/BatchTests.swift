@@ -180,6 +180,42 @@ struct BatchTests {
     #expect(balance == "8\n")
   }
 
+  private static let headers: [(text: String, hint: String)] = [
+    ("x,y\n", "keys are amount"), ("a,b,1\n", "keys are amount"),
+    ("from;to;amount\na;b;1\n", "';'"),
+    ("from\tto\tamount\na\tb\t1\n", "tabs"), ("from,to,amount\ra,b,1\r", "CR alone"),
+    ("from,to,amount\ra,\"b\",1", "CR alone"), ("\"from\";\"to\";\"amount\"\n", "';'"),
+    ("From,To,Amount\na,b,1\n", "keys are amount"), ("from,to,amount,remark\na,b,1,\n", "keys are"),
+    ("from, to, amount\na,b,1\n", "keys are"), ("from,from\n", "keys are"),
+    ("from,,to\n", "keys are"),
+    ("\u{FEFF}x\n", "keys are"),
+  ]
+
+  /// What was not understood is no batch of nothing, and no line of it is a failure of its own.
+  @Test(
+    arguments: 0..<13, ["", "--keep-going", "--commit-every 1", "--keep-going --commit-every 1"])
+  func aHeaderThatIsNone(_ index: Int, _ options: String) throws {
+    let (text, hint) = Self.headers[index]
+    for isPiped in [false, true] {
+      ledger.isPiped = isPiped
+      let result = run("--input csv \(options) -o json", text)
+      #expect(result.status == 65, "\(result.errors)")
+      #expect(result.output.isEmpty)
+      let error = try JSON(parsing: result.errors)["error"]
+      #expect(error?["line"]?.integer == 1)
+      #expect(error?["hint"]?.string?.contains(hint) == true, "\(result.errors)")
+      #expect(error?["hint"]?.string?.contains("idempotency_key") == true, "\(result.errors)")
+    }
+    #expect(balance == "0\n")
+  }
+
+  @Test func aHeaderNamesAllThatIsUnknown() {
+    let result = run("--input csv", "from,colour,to,size\n")
+    #expect(result.errors.contains("\"colour\", \"size\""), "\(result.errors)")
+    // A header and nothing behind it is a batch of nothing.
+    #expect(run("--input csv -o json", "from,to\n").output == "[]\n")
+  }
+
   @Test func csv() throws {
     try ledger.write("from,to,amount,note\na,b,1,\"x, y\"\na,b,2,\n", to: "t.csv")
     let result = ledger("ledger transfer --from t.csv -o json")

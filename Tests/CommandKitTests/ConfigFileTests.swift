@@ -28,14 +28,17 @@ import Testing
     ),
     ("[a]\nk = 日本 😀 שלום", "a.k", "日本 😀 שלום"), ("[a]\nauto_create-x = 1", "a.auto_create-x", "1"),
     ("[a]\nk = v\u{301}\n", "a.k", "v\u{301}"), ("[a]\nk = \"\"", "a.k", ""),
+    ("[a] k = v", "a.k", "v"), ("[a]k=v # c\r\n", "a.k", "v"), ("[a] k", "a.k", "true"),
+    ("[a] k = o\\\nne", "a.k", "one"), ("[a][b] k = v", "b.k", "v"),
+    ("[a \"S\"] k = v\nx = 1", "a.S.x", "1"), ("[a] # k = v\nk = w", "a.k", "w"),
   ])
   func reads(text: String, key: String, value: String) throws {
     #expect(try parse(text).entry(key)?.value == value)
   }
 
   @Test(arguments: [
-    ("k = v", 1), ("[a\nk = v", 1), ("[]\n", 1), ("[a b]\n", 1), ("[a] k = v", 1),
-    ("[a]\nk = \"v", 2),
+    ("k = v", 1), ("[a\nk = v", 1), ("[]\n", 1), ("[a b]\n", 1), ("[a] 1k = v", 1),
+    ("[a] = v", 1), ("[a] ]", 1), ("[a]\nk = \"v", 2),
     ("[a]\n\n\nk v", 4), ("[a]\n1k = v", 2), ("[a]\n= v", 2), ("[a]\nk.l = v", 2),
     ("[a]\nk = \\x", 2),
     ("[a]\nk = v\\", 2), ("[a \"b]\n", 1), ("[a \"b\" c]", 1), ("[a.b]\n", 1),

@@ -22,6 +22,10 @@ import Testing
     ("[a]\r\nx = 1\r\n", "a.k", "2", "[a]\r\nx = 1\r\n\tk = 2\r\n"),
     ("[a]\nx = 1\n[b]\n[a]\ny = 2\n", "a.k", "v", "[a]\nx = 1\n[b]\n[a]\ny = 2\n\tk = v\n"),
     ("[a \"s\"]\nk = 1\n", "a.k", "2", "[a \"s\"]\nk = 1\n[a]\n\tk = 2\n"),
+    ("[a] k = 1 # why\nx = y\n", "a.k", "2", "[a] k = 2 # why\nx = y\n"),
+    ("[a] k = o\\\nne\n", "a.k", "v", "[a] k = v\n"),
+    ("[a] x = 1\n", "a.k", "v", "[a] x = 1\n\tk = v\n"),
+    ("[a] [b]\nx = 1\n", "a.k", "v", "[a] [b]\nx = 1\n[a]\n\tk = v\n"),
   ])
   func sets(text: String, key: String, value: String, result: String) throws {
     #expect(try ConfigText.setting(key, to: value, in: text) == result)
@@ -49,7 +53,8 @@ import Testing
   @Test(arguments: [
     ("[a]\nk = 1\nx = 2\n", "[a]\nx = 2\n"), ("[a]\n# c\nk = 1 # d\n", "[a]\n# c\n"),
     ("[a]\nk = 1\n[b]\nk = 2\n[a]\nK = 3\n", "[a]\n[b]\nk = 2\n[a]\n"),
-    ("[a]\nk = o\\\nne\nx = 2\n", "[a]\nx = 2\n"),
+    ("[a]\nk = o\\\nne\nx = 2\n", "[a]\nx = 2\n"), ("[a] k = 1\nx = 2\n", "[a]\nx = 2\n"),
+    ("[a] k = 1 # d\r\n", "[a]\r\n"),
   ])
   func unsets(text: String, result: String) throws {
     #expect(try ConfigText.unsetting("a.k", in: text) == result)

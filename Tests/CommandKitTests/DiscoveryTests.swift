@@ -95,6 +95,83 @@ struct DiscoveryTests {
     #expect(try path("ledger where") == "\(place.directory)/.si64/ledger.json")
   }
 
+  /// One ledger under all its names: the same settings and keys.
+  @Test(arguments: Location.Backend.allCases, [".si64", "shared", "moved"])
+  func aFileInsideALaidOutDirectory(_ backend: Location.Backend, _ home: String) throws {
+    let place = try TestLedger([LedgerPlugin.self, ConfigPlugin.self], backend: nil)
+    place.environment["XDG_DATA_HOME"] = place.path("data")
+    let shared = place.path("data/si64")
+    let at = home == "shared" ? shared : place.path(".si64")
+    #expect(place("-L \(at) ledger init --backend \(backend.rawValue)").status == 0)
+    if home == "moved" { try #require(rename(at, place.path("moved")) == 0) }
+    let directory = home == "moved" ? place.path("moved") : at
+    let file = "\(directory)/ledger.\(backend == .sqlite ? "sqlite" : "json")"
+    try #require(File.exists(file))
+    try #require(symlink(file, place.path("link.\(backend == .sqlite ? "db" : "json")")) == 0)
+    for (number, name) in [
+      directory, "\(directory)/", file, place.path("link.\(backend == .sqlite ? "db" : "json")"),
+    ].enumerated() {
+      let line = "-L \(name)"
+      #expect(place("\(line) config set a.k \(number)").status == 0)
+      #expect(place("\(line) config get a.k").output == "\(number)\n")
+      #expect(place("-L \(directory) config get a.k").output == "\(number)\n")
+      let found = try place("\(line) ledger where -o json").json()
+      #expect(found["keys"]?.string == "\(directory)/keys")
+      #expect(found["path"]?.string == file)
+      #expect(place("\(line) ledger checkpoint").status == 0)
+      #expect(place("\(line) ledger init -o json").code == "exists")
+    }
+    #expect(!File.exists(place.path(".config/si64/config")))
+    if home == "shared" { #expect(place("ledger where").output.contains(file)) }
+  }
+
+  /// A directory may have a `keys` of its own.
+  @Test(arguments: ["ledger.sqlite", "ledger.json"])
+  func aBareFileStaysOne(_ name: String) throws {
+    place.makeDirectory("keys")
+    #expect(place("-L \(name) ledger init").status == 0)
+    try place.write("{}", to: "keys/treasury.json")
+    try place.write("[a]\nb = 1\n", to: "config")
+    let found = try place("-L \(name) ledger where -o json").json()
+    #expect(found["keys"]?.string == place.path(name) + ".keys")
+    #expect(place("-L \(name) ledger checkpoint").status == 0)
+  }
+
+  @Test(arguments: ["/", "", "//"])
+  func aNewSharedLedgerIsFound(_ slashes: String) throws {
+    let data = place.path("data")
+    place.environment["XDG_DATA_HOME"] = data
+    #expect(place("-L \(data)/si64\(slashes) ledger init").status == 0)
+    #expect(try path("ledger where") == "\(data)/si64/ledger.sqlite")
+    #expect(try path("-L \(data)/si64 ledger where") == "\(data)/si64/ledger.sqlite")
+    #expect(place("-L \(data)/si64 ledger init -o json").code == "exists")
+    #expect(place("-L \(data)/si64/ledger.json ledger init -o json").code == "exists")
+    #expect(place("ledger verify").status == 0)
+  }
+
+  /// As earlier versions laid it out.
+  @Test func aSharedLedgerOfOldIsFoundToo() throws {
+    let data = place.path("data")
+    #expect(place("-L \(data)/si64/.si64 ledger init").status == 0)
+    place.environment["XDG_DATA_HOME"] = data
+    #expect(try path("ledger where") == "\(data)/si64/.si64/ledger.sqlite")
+    #expect(place("-L \(data)/si64 ledger init -o json").code == "exists")
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may read everything"), arguments: [".si64", "dir"])
+  func whatNobodyMayReadIsNoMissingLedger(_ directory: String) throws {
+    #expect(place("-L \(directory) ledger init").status == 0)
+    chmod(place.path(directory), 0)
+    defer { chmod(place.path(directory), 0o700) }
+    for line in ["-L \(directory) ledger info", "-L \(directory)/ledger.sqlite ledger info"] {
+      let result = place("\(line) -o json")
+      #expect(result.status == 77)
+      #expect(result.code == "permission")
+    }
+    guard directory == ".si64" else { return }
+    for line in ["ledger info", "ledger transfer a b 1"] { #expect(place(line).status == 77) }
+  }
+
   @Test func whatCannotBeALedger() throws {
     try place.write("x", to: "notes.txt")
     #expect(place("-L notes.txt ledger info").status == 64)

@@ -131,7 +131,7 @@ import Testing
   func globalOptionsMeanTheSameWhereverTheyStand(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let groups = [
-      ["-L", "x"], ["-ojson"], ["-q"], ["--sort=-a"], ["--filter", "k=v"], ["-n"], ["--at", "0"],
+      ["-L", "x"], ["-ojson"], ["-q"], ["--sort=-a"], ["--filter", "k=v"], ["-n"], ["--at", "@0"],
     ]
     let command = ["order", "sell", "10", "--price", "3", "--owner", "ann", "-5"]
     for _ in 0..<200 {

@@ -61,6 +61,21 @@ struct ProofTests {
     #expect(rig("contract verify-proof missing.json").status != 0)
   }
 
+  @Test func whoIsAskedKeepsNobodyWaiting() throws {
+    let rig = try settled()
+    rig.ledger.answer = "y"
+    var asked = 0
+    rig.ledger.whileAsked = {
+      asked += 1
+      #expect(rig("ledger transfer alice treasury 1SOL --create --lock-timeout 0").status == 0)
+    }
+    let result = rig("contract proof ctr-1 --out proof.json")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(asked == 1)
+    #expect(rig("contract proof ctr-1 --out proof.json --columns nope").status == 64)
+    #expect(asked == 1)
+  }
+
   @Test func onlyASettledContractHasAProof() throws {
     let rig = try Rig()
     try rig.open("alice M2 1")

@@ -116,6 +116,8 @@ struct RigMove: WriteCommand {
   }
 
   struct Moved: CommandOutcome {
+    static let fieldNames: [String] = []
+
     func item(_ ledger: LedgerReader) throws -> Item { Item(kind: "moved", id: "moved") }
     static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Moved { Moved() }
   }

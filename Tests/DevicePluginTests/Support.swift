@@ -22,6 +22,8 @@ enum LeasePlugin: Plugin {
 struct Leased: CommandOutcome {
   let device: String
 
+  static let fieldNames: [String] = []
+
   func item(_ ledger: LedgerReader) throws -> Item { Item(kind: "leased", id: device) }
 
   static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Leased {

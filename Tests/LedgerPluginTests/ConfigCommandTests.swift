@@ -38,7 +38,9 @@ struct ConfigCommandTests {
 
   @Test func withoutALedgerTheUsersFileIsMeant() throws {
     let ledger = try ledger(nil)
-    #expect(ledger("config set rent.fee_bps 25").status == 0)
+    let result = ledger("config set rent.fee_bps 25")
+    #expect(result.status == 0)
+    #expect(result.errors.contains("your own \(ledger.path(".config/si64/config")) is meant"))
     let file = String(decoding: try ledger.read(".config/si64/config"), as: UTF8.self)
     #expect(file == "[rent]\n\tfee_bps = 25\n")
     #expect(ledger("config get rent.fee_bps").output == "25\n")
@@ -95,6 +97,30 @@ struct ConfigCommandTests {
       #expect(result.code == "config")
       #expect(result.status == 78)
     }
+  }
+
+  /// What is meant for one ledger does not reach all of them because that one is not there.
+  @Test(arguments: ["-L nowhere", "-L nowhere.db", "-L bare.db", "-L bare.json", "broken", "env"])
+  func aLedgerWithoutSettingsIsSaidToBe(_ option: String) throws {
+    let ledger = try TestLedger([LedgerPlugin.self, ConfigPlugin.self], backend: nil)
+    ledger("-L bare.db ledger init")
+    ledger("-L bare.json ledger init")
+    ledger.environment["SI64_LEDGER"] = option == "env" ? "nowhere.json" : ""
+    if option == "broken" { ledger.makeDirectory(".si64") }
+    let option = option.hasPrefix("-L") ? option : ""
+    for verb in ["set rent.fee_bps 1000", "unset rent.fee_bps", "set alias.x doctor"] {
+      let result = ledger("\(option) config \(verb) -o json")
+      #expect(result.status == 66, "\(result.errors)")
+      #expect(result.code == "no-ledger")
+      #expect(result.errors.contains("--user"), "\(result.errors)")
+    }
+    #expect(!File.exists(ledger.path(".config/si64/config")))
+    if !option.isEmpty && option.contains("nowhere") {
+      #expect(ledger("\(option) config list").status == 66)
+      #expect(ledger("\(option) config get a.b").status == 66)
+    }
+    #expect(ledger("\(option) config set --user rent.fee_bps 10").status == 0)
+    #expect(File.exists(ledger.path(".config/si64/config")))
   }
 
   @Test func valuesWithBlanksAndSignsComeBack() throws {

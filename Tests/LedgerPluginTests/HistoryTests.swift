@@ -99,8 +99,34 @@ struct HistoryTests {
     ("--as-of 2026-01-02T11:59:59.999Z", "100", "100"),
     ("--as-of 2026-01-02T12:00:00Z", "70", "70"),
     ("--as-of 2026-01-05T12:00:00Z", "63", "63"), ("--as-of 2030-01-01 --by effective", "63", "63"),
-    ("--as-of 1767355200", "70", "70"),
+    ("--as-of @1767355200", "70", "70"),
   ]
+
+  /// A date without dashes is neither a date nor seconds of 1970.
+  @Test(arguments: Location.Backend.allCases)
+  func timesThatCouldBeTwoThings(_ backend: Location.Backend) throws {
+    let ledger = try ledger(backend)
+    let before = ledger.head
+    for line in [
+      "ledger transfer alice bob 1 --effective 20261127", "ledger history --since 20261127",
+      "ledger balance alice --as-of 1767355200", "ledger transfer alice bob 1 --at 20261127",
+    ] {
+      let result = ledger("\(line) -o json")
+      #expect(result.code == "bad-value", "\(line)")
+      #expect(result.status == 64)
+      #expect(try JSON(parsing: result.errors)["error"]?["hint"]?.string?.contains("@") == true)
+    }
+    for number in ["20261127", "\"20261127\"", "1767355200"] {
+      let line = "{\"from\":\"alice\",\"to\":\"bob\",\"amount\":1,\"effective\":\(number)}\n"
+      let result = ledger("ledger transfer --from - -o json", input: line)
+      #expect(result.code == "bad-value" && result.status == 65)
+    }
+    #expect(ledger.head == before)
+    let since = try ledger("ledger history --since 2026 -o json").json().array?.count
+    #expect(since == (try ledger("ledger history --since 2026-01-01 -o json").json().array?.count))
+    let text = try ledger("ledger transfer alice bob 1 --effective @1767355200 -o json").json()
+    #expect(text["effective"]?.string == "2026-01-02T12:00:00.000Z")
+  }
 
   @Test(arguments: Location.Backend.allCases)
   func balancesAsOf(_ backend: Location.Backend) throws {

@@ -47,6 +47,22 @@ struct ImportTests {
     #expect(again("ledger export --format mesh").output == out)
   }
 
+  @Test(arguments: [
+    ("x,y\n", "keys are"), ("from;to;amount\nworld;a;1\n", "';'"),
+    ("from\tto\tamount\nworld\ta\t1\n", "tabs"), ("from,to,amount\rworld,a,1\r", "CR alone"),
+    ("world,a,1\n", "keys are"),
+  ])
+  func aFileThatWasNotUnderstood(_ text: String, _ hint: String) throws {
+    let ledger = try TestLedger([LedgerPlugin.self])
+    let before = ledger.head
+    let result = ledger("ledger import --format csv - -o json", input: text)
+    #expect(result.status == 65)
+    let error = try JSON(parsing: result.errors)["error"]
+    #expect(error?["line"]?.integer == 1)
+    #expect(error?["hint"]?.string?.contains(hint) == true, "\(result.errors)")
+    #expect(ledger.head == before)
+  }
+
   @Test func aMeshIsImportedOnce() throws {
     let ledger = try TestLedger([LedgerPlugin.self])
     try ledger.write(Self.seed, to: "mesh.json")

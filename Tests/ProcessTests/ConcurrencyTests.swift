@@ -72,12 +72,13 @@ struct ConcurrencyTests {
   @Test(arguments: Location.Backend.allCases)
   func waitingForTheLockEnds(_ backend: Location.Backend) throws {
     let place = try Workplace(backend)
-    // A writer that waits for its input holds the lock.
+    // A shell in a transaction holds the lock.
     let pipe = place.ledger.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
-    let holder = try place.start("ledger transfer --from \(pipe)")
-    let feed = open(pipe, O_WRONLY)
-    let line = Array("{\"from\":\"a\",\"to\":\"b\",\"amount\":\"1\"}\n".utf8)
+    // Open for both, as the process cannot start before its input has another end.
+    let feed = open(pipe, O_RDWR | O_CLOEXEC)
+    let holder = try place.start("repl", input: pipe)
+    let line = Array("begin; ledger transfer a b 1\n".utf8)
     _ = write(feed, line, line.count)
     usleep(400_000)
     let refused = try place.run("ledger transfer a b 1 --lock-timeout 100ms -o json")
@@ -86,6 +87,7 @@ struct ConcurrencyTests {
     // Readers do not wait.
     #expect(try place.balance() == 0)
     try place.expectSound()
+    _ = write(feed, "commit\n", 7)
     close(feed)
     #expect(holder.end().status == 0)
     #expect(try place.balance() == 1)

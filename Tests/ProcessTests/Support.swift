@@ -22,10 +22,12 @@ struct Workplace {
   }
 
   /// Starts one command given as one text, split at blanks.
-  func start(_ line: String, input: String = "/dev/null", limit: UInt? = nil) throws -> Process {
+  func start(
+    _ line: String, input: String = "/dev/null", limit: UInt? = nil, errors: String? = nil
+  ) throws -> Process {
     try Process(
       ["-L", name] + line.split(separator: " ").map(String.init), home: home, input: input,
-      limit: limit)
+      limit: limit, errors: errors)
   }
 
   @discardableResult

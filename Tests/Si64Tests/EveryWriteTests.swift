@@ -14,7 +14,7 @@ import Testing
 struct EveryWriteTests {
   /// How the lines of the day reach the program.
   enum Way: String, CaseIterable, Sendable {
-    case typed, jsonLines, csv, commitEvery, keepGoing, afterRefusal, afterDryRun
+    case typed, jsonLines, csv, commitEvery, pipe, csvPipe, keepGoing, afterRefusal, afterDryRun
   }
 
   @Test(arguments: Way.allCases)
@@ -25,6 +25,7 @@ struct EveryWriteTests {
 
   private func compare(_ way: Way, _ backend: Location.Backend) throws {
     let ledger = try Day.ledger(backend)
+    ledger.isPiped = [.pipe, .csvPipe, .keepGoing].contains(way)
     for (line, expected) in zip(Day.repeatable, Self.heads) {
       ledger.clock += 1500
       let result = try run(line, way, on: ledger)
@@ -69,7 +70,7 @@ struct EveryWriteTests {
         #expect(dry.errors.contains("dry run: nothing written"), "\(line)")
       }
       return real
-    case .jsonLines, .csv, .commitEvery, .keepGoing, .afterRefusal:
+    case .jsonLines, .csv, .commitEvery, .pipe, .csvPipe, .keepGoing, .afterRefusal:
       guard let batch = try Batch(line) else { return ledger(line) }
       return try run(batch, line, way, on: ledger)
     }
@@ -80,7 +81,7 @@ struct EveryWriteTests {
   ) throws -> TestLedger.Result {
     let bad = #"{"no_such_key":1}"#
     switch way {
-    case .csv: return ledger("\(batch.verb) --from - --input csv", input: batch.csv)
+    case .csv, .csvPipe: return ledger("\(batch.verb) --from - --input csv", input: batch.csv)
     case .commitEvery: return ledger("\(batch.verb) --from - --commit-every 1", input: batch.json)
     case .keepGoing:
       let input = "\(bad)\nnonsense\n\(batch.json)\(bad)\n"

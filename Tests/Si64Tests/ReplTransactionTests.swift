@@ -161,6 +161,41 @@ struct ReplTransactionTests {
     #expect(rig.balance("bob") == "1.000000000")
   }
 
+  /// With nothing open there is nothing to go back to, whatever was begun earlier.
+  @Test(
+    arguments: ["commit", "rollback", "rollback to a", "savepoint a"],
+    ["begin; commit", "begin; rollback", "begin; savepoint a; commit", ""])
+  func aStrayEndChangesNothing(_ stray: String, _ before: String) throws {
+    let rig = try ReplRig()
+    let result = try rig.repl(
+      "--keep-going", "-c",
+      """
+      \\set who alice
+      \(before)
+      \\set who bob
+      ledger hold alice 1SOL --to bob \\gset h
+      ledger hold alice 2SOL --to bob
+      \(stray)
+      ledger show-account $who --columns id
+      ledger capture $h
+      ledger release $_
+      """)
+    #expect(result.status == 5)
+    #expect(result.errors.contains("no transaction is open"), "\(result.errors)")
+    #expect(result.output.contains("\nbob\n"), "\(result.output)")
+    #expect(rig.balance("bob") == "1.000000000", "\(result.errors)")
+  }
+
+  @Test func aScriptAsOneForgetsItsBeginning() throws {
+    let rig = try ReplRig()
+    let (surroundings, _, _) = rig.surroundings()
+    let shell = Repl(Si64.plugins, version: "test", surroundings, defaults: [])
+    let script = ReplScript(shell, keepsGoing: false)
+    #expect(try script.asOne { try script.run(Array("\\set k v".utf8), name: nil) } == 0)
+    #expect(try script.run(Array("commit".utf8), name: nil) == 5)
+    #expect(shell.variables.all.map(\.text) == ["v"])
+  }
+
   @Test func aScriptSaysThatItWasUndone() throws {
     let rig = try ReplRig()
     for (words, text) in [

@@ -168,6 +168,26 @@ struct JSONFileTests {
     #expect(try contents(path) == Array(text.utf8))
   }
 
+  /// What git or an editor did to it is said, with the way back.
+  @Test func aFileWithConvertedLineEnds() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory("a.json")
+    _ = try Store.notes(at: path)
+    let good = try contents(path)
+    try put(good.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }, at: path)
+    for body in [
+      { _ = try Store.reopen(path) }, { try JournalDocument.eachEntry(of: path) { _, _, _ in } },
+    ] {
+      let failure = #expect(throws: Failure.self) { try body() }
+      #expect(failure?.code == .damaged)
+      #expect(failure?.message.contains("CRLF") == true)
+      #expect(failure?.hint?.contains("tr -d") == true)
+    }
+    try put(contents(path).filter { $0 != 0x0D }, at: path)
+    #expect(try contents(path) == good)
+    _ = try Store.reopen(path)
+  }
+
   @Test func aForgedEntryIsDamageToo() throws {
     let directory = try TemporaryDirectory()
     let path = directory("a.json")

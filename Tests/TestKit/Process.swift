@@ -34,9 +34,10 @@ package final class Process {
   ///   - input: the file it reads, or nothing.
   ///   - limit: the largest file it may write, in bytes.
   ///   - path: directories that go before the system's in `PATH`.
+  ///   - errors: the file that gets its standard error; `End` does not have it then.
   package init(
     _ arguments: [String], home: String, input: String = "/dev/null", limit: UInt? = nil,
-    path: String? = nil
+    path: String? = nil, errors file: String? = nil
   ) throws {
     output = Self.temporary()
     errors = Self.temporary()
@@ -46,6 +47,7 @@ package final class Process {
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    if let file { posix_spawn_file_actions_addopen(&actions, 2, file, O_WRONLY, 0) }
     // 512-byte blocks, as POSIX has it; the shell gives its place to the program.
     let limits = limit.map { "ulimit -f \($0 / 512); " } ?? ""
     let script = "cd \"$0\" && \(limits)exec \"$@\""

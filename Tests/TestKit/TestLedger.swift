@@ -21,6 +21,10 @@ package final class TestLedger {
   package var environment: [String: String] = [:]
   /// What the user answers when asked.
   package var answer: String?
+  /// Done while the user thinks about an answer.
+  package var whileAsked: () -> Void = {}
+  /// Whether standard input is a pipe, not a file.
+  package var isPiped = false
   /// The other programs that commands wanted to run; none of them was.
   package var launched: [Launch] { launches.list }
   /// What those programs end with.
@@ -91,11 +95,11 @@ package final class TestLedger {
   package func run(_ words: [String], input text: String) -> Result {
     let output = Memory()
     let errors = Memory()
-    let descriptor = input.filled(with: text)
+    let descriptor = isPiped ? Feeder.start(text) : input.filled(with: text)
     defer { close(descriptor) }
     var clock = clock - tick
     let tick = tick
-    let answer = answer
+    let (answer, whileAsked) = (answer, whileAsked)
     var surroundings = Surroundings(
       environment: ["HOME": directory].merging(environment) { $1 }, workingDirectory: directory,
       loginName: "tester",
@@ -104,7 +108,10 @@ package final class TestLedger {
         return Timestamp(milliseconds: clock)
       },
       makeKeyPair: { Self.treasury }, input: descriptor, output: output, errors: errors,
-      ask: { _ in answer }, sleep: { _ in true })
+      ask: { _ in
+        whileAsked()
+        return answer
+      }, sleep: { _ in true })
     surroundings.isInputTerminal = answer != nil
     surroundings.isOutputTerminal = isTerminal
     surroundings.isErrorTerminal = isErrorTerminal

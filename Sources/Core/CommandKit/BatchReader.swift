@@ -16,21 +16,43 @@ package final class BatchReader {
   private let records: CSVRecordReader?
 
   /// A reader of a descriptor, which stays the caller's to close; see `LineReader`.
+  ///
+  /// - Parameter known: the names a header of CSV may have; `nil` for any.
   package convenience init(
-    fileDescriptor: Int32, name: String, format: Format, shouldStop: (() -> Bool)? = nil
+    fileDescriptor: Int32, name: String, format: Format, known: [String]? = nil,
+    shouldStop: (() -> Bool)? = nil
   ) {
     self.init(
-      LineReader(fileDescriptor: fileDescriptor, name: name, shouldStop: shouldStop), format)
+      LineReader(fileDescriptor: fileDescriptor, name: name, shouldStop: shouldStop), format, known)
   }
 
   /// A reader of bytes in memory.
-  package convenience init(bytes: [UInt8], name: String, format: Format) {
-    self.init(LineReader(bytes: bytes, name: name), format)
+  package convenience init(bytes: [UInt8], name: String, format: Format, known: [String]? = nil) {
+    self.init(LineReader(bytes: bytes, name: name), format, known)
   }
 
-  private init(_ lines: LineReader, _ format: Format) {
+  init(_ lines: LineReader, _ format: Format, _ known: [String]?) {
     self.lines = lines
-    records = format == .csv ? CSVRecordReader(lines) : nil
+    records = format == .csv ? CSVRecordReader(lines, known: known) : nil
+  }
+
+  /// Reads the header, where the format has one, before anything else is done.
+  ///
+  /// - Throws: `bad-file`, `bad-text` or `unknown-key` with file and line.
+  package func readHeader() throws { try records?.readHeader() }
+
+  /// Passes over the next object without looking into it.
+  ///
+  /// - Returns: `false` at the end.
+  /// - Throws: as `next()` for what is no object at first sight.
+  func skip() throws -> Bool {
+    if let records { return try records.nextObject() != nil }
+    while let line = try lines.next() {
+      guard let first = line.first(where: { !Self.isBlank($0) }) else { continue }
+      guard first == UInt8(ascii: "{") else { throw noObject() }
+      return true
+    }
+    return false
   }
 
   /// The next object's members in the order they were written, and the line it starts on; `nil` at
@@ -43,7 +65,7 @@ package final class BatchReader {
   package func next() throws -> (members: [JSON.Member], line: Int)? {
     if let records { return try records.nextObject() }
     while let line = try lines.next() {
-      if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+      if line.allSatisfy(Self.isBlank) { continue }
       return (try object(line), lines.line)
     }
     return nil
@@ -52,10 +74,18 @@ package final class BatchReader {
   private func object(_ line: UnsafeRawBufferPointer) throws -> [JSON.Member] {
     do {
       guard case .object(let members) = try JSON(parsing: line.assumingMemoryBound(to: UInt8.self))
-      else { throw Failure(.badFile, "the line is no JSON object") }
+      else { throw noObject() }
       return members
     } catch let failure as Failure {
       throw failure.at(lines.place)
     }
+  }
+
+  private func noObject() -> Failure {
+    Failure(.badFile, "the line is no JSON object").at(lines.place)
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D
   }
 }

@@ -7,7 +7,7 @@ import Money
 /// their rows.
 struct BatchResults {
   private let shape: OutputShape
-  private var spool = Spool()
+  private let spool = Spool()
   private var items: [Item] = []
   private var count = 0
   /// How many of `items`, and of all results, are durable.
@@ -15,24 +15,12 @@ struct BatchResults {
 
   init(_ shape: OutputShape) { self.shape = shape }
 
-  /// - Throws: `bad-value` for a column that results do not have, while there is time to undo what
-  ///   was done.
-  static func check(_ items: [Item], single: Bool, _ shape: OutputShape) throws {
-    guard shape.columns != nil || shape.sort != nil || !shape.filters.isEmpty else { return }
-    if single, let item = items.first {
-      _ = try Selection.columns(of: item, shape: shape)
-    } else {
-      _ = try Selection(columns: ["id"], items: items, shape: shape)
-    }
-  }
-
   mutating func add(_ item: Item) throws {
-    if count == 0 { try Self.check([item], single: false, shape) }
     defer { count += 1 }
     switch shape.format {
     case .id: try spool.write(item.id + "\n")
     case .tsv where shape.columns == nil: try spool.write(item.id + "\n")
-    case .jsonl: try render(.item(item), shape: shape, to: &spool)
+    case .jsonl: try write(item)
     case .json:
       var text = ""
       try render(.item(item), shape: shape, to: &text)
@@ -56,6 +44,11 @@ struct BatchResults {
     items.removeSubrange(durable.items...)
     if shape.format == .json { try sink.write("]\n") }
     try showItems(to: &sink)
+  }
+
+  private func write(_ item: Item) throws {
+    var sink = spool
+    try render(.item(item), shape: shape, to: &sink)
   }
 
   private func showItems(to sink: inout any TextSink) throws {

@@ -6,6 +6,8 @@ import Store
 /// hold both.
 final class CSVRecordReader {
   private let lines: LineReader
+  /// The names a header may have; `nil` for any.
+  private let known: [String]?
   private var hasReadHeader = false
   /// `nil` also where it was broken: nothing behind it has a meaning then.
   private var header: [String]?
@@ -13,13 +15,31 @@ final class CSVRecordReader {
   private var start = 0
   private var length = 0
 
-  init(_ lines: LineReader) { self.lines = lines }
+  init(_ lines: LineReader, known: [String]? = nil) {
+    self.lines = lines
+    self.known = known
+  }
+
+  /// Reads the header where that has not been done.
+  ///
+  /// - Throws: `bad-file`, `bad-text` or `unknown-key` with its line where it is none; there are no
+  ///   records behind it then.
+  func readHeader() throws {
+    guard !hasReadHeader else { return }
+    hasReadHeader = true
+    guard let line = try nextLine() else { return }
+    let hint = [Self.strangeness(of: line), known.map { "keys are " + $0.joined(separator: ", ") }]
+      .compactMap(\.self).joined(separator: "; ")
+    do {
+      header = try checked(record(line))
+    } catch var failure as Failure {
+      if failure.hint == nil, !hint.isEmpty { failure.hint = hint }
+      throw failure
+    }
+  }
 
   func nextObject() throws -> (members: [JSON.Member], line: Int)? {
-    if !hasReadHeader {
-      hasReadHeader = true
-      header = try nextRecord().map(checked)
-    }
+    try readHeader()
     guard let names = header, let cells = try nextRecord() else { return nil }
     guard cells.count == names.count else {
       throw failure("the record has \(cells.count) cells, the header \(names.count)")
@@ -38,15 +58,33 @@ final class CSVRecordReader {
         throw failure("the column '\(name)' stands twice in the header")
       }
     }
+    let strange = names.filter { known?.contains($0) == false }
+    guard strange.isEmpty else {
+      let list = strange.map { "\"\($0.shortened)\"" }.joined(separator: ", ")
+      throw Failure(.unknownKey, "this is no header: there is no key \(list)").at(place)
+    }
     return names
   }
 
+  /// What a line that should be a header has of other formats.
+  private static func strangeness(of line: UnsafeRawBufferPointer) -> String? {
+    if line.dropLast().contains(0x0D) {
+      return "its lines end in CR alone; 'tr \"\\r\" \"\\n\"' mends a copy of it"
+    }
+    guard !line.contains(0x2C) else { return nil }
+    if line.contains(0x3B) { return "cells are separated by ',' here, not by ';'" }
+    return line.contains(0x09) ? "cells are separated by ',' here, not by tabs" : nil
+  }
+
   /// The cells of the next record that is not blank.
-  private func nextRecord() throws -> [String]? {
+  private func nextRecord() throws -> [String]? { try nextLine().map(record) }
+
+  /// The next line that is not blank, which a record starts with.
+  private func nextLine() throws -> UnsafeRawBufferPointer? {
     while let line = try lines.next() {
       guard !line.isEmpty, !line.elementsEqual([0x0D]) else { continue }
       (start, length) = (lines.line, 0)
-      return try record(line)
+      return line
     }
     return nil
   }
@@ -111,12 +149,15 @@ final class CSVRecordReader {
 
   private func text() throws -> String {
     guard let text = String(validating: cell, as: UTF8.self) else {
-      throw Failure(.badText, "invalid UTF-8").at(Failure.Place(file: lines.name, line: start))
+      throw Failure(.badText, "invalid UTF-8").at(place)
     }
     return text
   }
 
   private func failure(_ message: String) -> Failure {
-    Failure(.badFile, message).at(Failure.Place(file: lines.name, line: start))
+    Failure(.badFile, message).at(place)
   }
+
+  /// Where the record starts.
+  private var place: Failure.Place { Failure.Place(file: lines.name, line: start) }
 }

@@ -10,6 +10,8 @@ struct ConfigScanner {
     let first: Int
     /// Index of the last, the same unless a `\` continues it.
     let last: Int
+    /// The headers that stand before a setting on its first line, as in `[section] key = value`.
+    var headers = ""
     /// The section it stands in or opens: `section` or `section.sub`.
     let section: String
     let opensSection: Bool
@@ -37,19 +39,25 @@ struct ConfigScanner {
 
   private mutating func scanLine() throws {
     let first = index
-    var scalars = Array(physical[index].unicodeScalars)[...]
+    let whole = Array(physical[index].unicodeScalars)
+    var scalars = whole[...]
     skipBlanks(&scalars)
-    var (entry, comment): (ConfigEntry?, String?) = (nil, nil)
-    let opens = scalars.first == "["
-    if opens {
+    while scalars.first == "[" {
       section = try header(&scalars)
-    } else if let start = scalars.first, start != "#", start != ";" {
+      lines.append(
+        Line(
+          first: first, last: first, section: section, opensSection: true, entry: nil,
+          comment: nil))
+    }
+    var (entry, comment): (ConfigEntry?, String?) = (nil, nil)
+    let headers = String(whole[..<scalars.startIndex])
+    if let start = scalars.first, start != "#", start != ";" {
       (entry, comment) = try setting(&scalars)
     }
-    lines.append(
-      Line(
-        first: first, last: index, section: section, opensSection: opens, entry: entry,
-        comment: comment))
+    let line = Line(
+      first: first, last: index, headers: headers.contains("[") ? headers : "", section: section,
+      opensSection: false, entry: entry, comment: comment)
+    lines.append(line)
     index += 1
   }
 
@@ -66,9 +74,6 @@ struct ConfigScanner {
     }
     guard scalars.popFirst(if: "]") else { throw error("']' is missing") }
     skipBlanks(&scalars)
-    guard scalars.isEmpty || scalars.first == "#" || scalars.first == ";" else {
-      throw error("only a comment may follow a section's name on its line")
-    }
     return result
   }
 

@@ -19,13 +19,17 @@ package enum ConfigText {
     var lines = scanner.physical
     if let old = scanner.lines.last(where: { $0.entry?.key == key.text }) {
       let comment = old.comment.map { " \($0)" } ?? carriageReturn(lines[old.last])
-      let indent = lines[old.first].prefix { $0 == " " || $0 == "\t" }
+      let indent =
+        old.headers.isEmpty
+        ? String(lines[old.first].prefix { $0 == " " || $0 == "\t" }) : old.headers
       lines.replaceSubrange(old.first...old.last, with: [indent + line.dropFirst() + comment])
       return lines.joined(separator: "\n")
     }
     let section = [key.section, key.subsection].compactMap(\.self).joined(separator: ".")
-    if let last = scanner.lines.last(where: {
-      $0.section == section && ($0.opensSection || $0.entry != nil)
+    if let last = scanner.lines.last(where: { line in
+      line.section == section && (line.opensSection || line.entry != nil)
+        // What follows `[section] [other]` belongs to the other.
+        && scanner.lines.allSatisfy { $0.first != line.first || $0.section == section }
     }) {
       lines.insert(line + carriageReturn(lines[last.last]), at: last.last + 1)
       let isLastLine = last.last + 2 == lines.count
@@ -46,7 +50,12 @@ package enum ConfigText {
     var lines = scanner.physical
     let old = scanner.lines.filter { $0.entry?.key == key.text }
     guard !old.isEmpty else { throw Failure(.notFound, "\(name) does not set \(key.text)") }
-    for line in old.reversed() { lines.removeSubrange(line.first...line.last) }
+    for line in old.reversed() {
+      let ending = carriageReturn(lines[line.last])
+      let headers = line.headers.reversed().drop { $0 == " " || $0 == "\t" }.reversed()
+      let left = line.headers.isEmpty ? [] : [String(headers) + ending]
+      lines.replaceSubrange(line.first...line.last, with: left)
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -2,8 +2,8 @@
 import Glibc
 package import Money
 
-/// Reads lines from a file descriptor or from memory through one buffer, without a copy for each
-/// line.
+/// Reads lines from a file descriptor, a spool or memory through one buffer, without a copy for
+/// each line.
 ///
 /// Memory is bounded by the longest line allowed. The last line needs no newline. A UTF-8 byte
 /// order mark at the start is skipped.
@@ -19,8 +19,11 @@ package final class LineReader {
   /// How many bytes of the input lie behind it.
   package var consumed: Int { received - (end - start) }
 
-  private let fileDescriptor: Int32
-  private let shouldStop: (() -> Bool)?
+  /// Gets the bytes of every line that was passed, whole, with what was skipped of it.
+  var copy: Spool?
+
+  /// Fills the space with more of the input; 0 where it ends.
+  private let more: (UnsafeMutableRawBufferPointer) throws -> Int
   private var received = 0
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
@@ -31,9 +34,30 @@ package final class LineReader {
   /// A reader of a descriptor, which stays the caller's to close.
   ///
   /// - Parameter shouldStop: asked behind a signal; whether reading ends as `interrupted`.
-  package init(fileDescriptor: Int32, name: String, shouldStop: (() -> Bool)? = nil) {
-    self.fileDescriptor = fileDescriptor
-    self.shouldStop = shouldStop
+  package convenience init(
+    fileDescriptor: Int32, name: String, shouldStop: (() -> Bool)? = nil
+  ) {
+    self.init(name: name) { space in
+      while true {
+        let count = read(fileDescriptor, space.baseAddress, space.count)
+        if count >= 0 { return count }
+        guard errno == EINTR else {
+          throw Failure(.io, "cannot read \(name): \(String(cString: strerror(errno)))")
+        }
+        if shouldStop?() == true { throw Failure(.interrupted, "interrupted") }
+      }
+    }
+  }
+
+  /// A reader of a spool, which may get more once it is at its end; see `goOn`.
+  convenience init(_ spool: Spool, name: String) {
+    self.init(name: name) { try spool.read(into: $0) }
+  }
+
+  private init(
+    name: String, _ more: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+  ) {
+    self.more = more
     self.name = name
     buffer = .allocate(byteCount: 1 << 16, alignment: 16)
     atEnd = false
@@ -41,8 +65,7 @@ package final class LineReader {
 
   /// A reader of bytes in memory.
   package init(bytes: [UInt8], name: String) {
-    fileDescriptor = -1
-    shouldStop = nil
+    more = { _ in 0 }
     self.name = name
     buffer = .allocate(byteCount: max(1, bytes.count), alignment: 16)
     buffer.copyBytes(from: bytes)
@@ -93,17 +116,19 @@ package final class LineReader {
   package var place: Failure.Place { Failure.Place(file: name, line: line) }
 
   private func take(_ count: Int, newline: Int) throws -> UnsafeRawBufferPointer {
-    guard count <= Self.longestLine else {
-      start += count + newline
-      throw tooLong()
-    }
     var bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<start + count])
+    try pass(start + count + newline)
+    guard count <= Self.longestLine else { throw tooLong() }
     if line == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3))
     }
     line += 1
-    start += count + newline
     return bytes
+  }
+
+  private func pass(_ next: Int) throws {
+    try copy?.write(UnsafeRawBufferPointer(rebasing: buffer[start..<next]))
+    start = next
   }
 
   private func position(of byte: Int32, from: Int) -> Int? {
@@ -125,15 +150,7 @@ package final class LineReader {
       buffer.deallocate()
       buffer = larger
     }
-    var count = -1
-    while true {
-      count = read(fileDescriptor, buffer.baseAddress?.advanced(by: end), buffer.count - end)
-      guard count < 0 && errno == EINTR else { break }
-      if shouldStop?() == true { throw Failure(.interrupted, "interrupted") }
-    }
-    guard count >= 0 else {
-      throw Failure(.io, "cannot read \(name): \(String(cString: strerror(errno)))")
-    }
+    let count = try more(UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
     end += count
     received += count
     atEnd = count == 0
@@ -144,14 +161,18 @@ package final class LineReader {
     return Failure(.badFile, "the line is longer than 1 MiB").at(place)
   }
 
+  /// Looks for more behind what was the end.
+  func goOn() { atEnd = false }
+
   /// Passes over what is left of a line that was too long; `false` at the end of the input.
-  private func finishSkipping() throws -> Bool {
+  @discardableResult
+  func finishSkipping() throws -> Bool {
     while isSkipping {
       if let newline = position(of: 0x0A, from: start) {
-        start = newline + 1
+        try pass(newline + 1)
         isSkipping = false
       } else {
-        start = end
+        try pass(end)
         if atEnd { return false }
         try fill()
       }

@@ -13,6 +13,8 @@ package struct OutputShape: Sendable {
   package var limit: Int?
   /// `--filter`: all must hold.
   package var filters: [(String, String)]
+  /// Columns that are known though no object may have them.
+  package var known: [String] = []
   package var color: Bool
   /// The terminal's columns, which tables are cut to; `nil` for no bound.
   package var width: Int?

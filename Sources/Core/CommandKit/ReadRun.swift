@@ -4,7 +4,8 @@ import Store
 
 extension ReadCommand {
   package func run(in session: Session) throws {
-    let inputs = try session.inputs(of: self)
+    let inputs = try session.inputs(of: session.input(of: self))
+    for input in inputs { try input.locating { try Self.prepare(input, in: session) } }
     try session.repeatedly {
       // A pager must not hold the state of the ledger.
       let document = try session.read { ledger in
@@ -42,14 +43,16 @@ extension ReadCommand {
 }
 
 extension Session {
-  /// The input of a call, or one for each line of standard input where the id argument is `-`.
-  func inputs(of command: some SessionCommand) throws -> [Input] {
-    let input = Input(
+  /// The input of a call, as the command line has it.
+  func input(of command: some SessionCommand) throws -> Input {
+    Input(
       fields: try CommandFields.values(of: command), place: nil,
       defaultAsset: try defaultAsset(of: type(of: command).module))
-    guard let field = ["id", "name"].first(where: { input[$0] == .string("-") }) else {
-      return [input]
-    }
+  }
+
+  /// The input itself, or one for each line of standard input where its id argument is `-`.
+  func inputs(of input: Input) throws -> [Input] {
+    guard let field = input.nameOfLines else { return [input] }
     return try inputLines().map { text, place in
       let fields = input.replacing(field, with: .string(text)).fields
       return Input(fields: fields, place: place, defaultAsset: input.defaultAsset)
@@ -58,6 +61,9 @@ extension Session {
 }
 
 extension Input {
+  /// The argument that the lines of standard input stand for, or `nil`.
+  var nameOfLines: String? { ["id", "name"].first { self[$0] == .string("-") } }
+
   /// Runs `body`; what fails for the sake of a line of input is said to come from it.
   func locating<T>(_ body: () throws -> T) throws -> T {
     do {

@@ -17,7 +17,8 @@ struct Selection {
   ///   the data.
   init(columns declared: [String], items: [Item], shape: OutputShape) throws {
     let all = Self.allColumns(declared, items)
-    let known = items.isEmpty ? nil : all + (["id", "kind"].filter { !all.contains($0) })
+    let further = ["id", "kind"] + shape.known
+    let known = items.isEmpty ? nil : all + further.filter { !all.contains($0) }
     let filters = try shape.filters.map { (try Self.check($0.0, known), $0.1) }
     let kept = filters.isEmpty ? items : items.filter { Self.passes($0, filters) }
     let sorted = try shape.sort.map { try Self.sort(kept, by: $0, known) } ?? kept
@@ -34,11 +35,24 @@ struct Selection {
     let fields = item.fields.map(\.name).filter { $0 != "id" }
     let all = (item.id.isEmpty ? [] : ["id"]) + fields
     if let wanted = shape.columns {
-      return try wanted.map { try check($0, all + ["kind"]) }
+      return try wanted.map { try check($0, all + ["kind"] + shape.known) }
     }
     let hidden =
       shape.format == .wide ? [] : Set(item.fields.filter(\.wideOnly).map(\.name))
     return all.filter { !hidden.contains($0) }
+  }
+
+  /// Checks the columns that are asked for before there is an object.
+  ///
+  /// - Parameters:
+  ///   - fields: the fields that objects can have.
+  ///   - single: whether there will be one object, which is not filtered or sorted.
+  /// - Throws: `bad-value`.
+  static func check(_ shape: OutputShape, fields: [String], single: Bool) throws {
+    let known = ["id"] + fields.filter { $0 != "id" } + ["kind"]
+    let sort = shape.sort.map { $0.utf8.first == UInt8(ascii: "-") ? String($0.dropFirst()) : $0 }
+    let order = single ? [] : shape.filters.map(\.0) + [sort].compactMap(\.self)
+    for column in (shape.columns ?? []) + order { _ = try check(column, known) }
   }
 
   /// The declared columns, then every other field in the order of its first appearance.

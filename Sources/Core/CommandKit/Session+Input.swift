@@ -12,6 +12,7 @@ extension Session {
   package func reading<T>(
     _ file: String, _ body: (_ descriptor: Int32, _ name: String) throws -> T
   ) throws -> T {
+    if let provided = provided[file] { return try body(provided.rewound(), provided.name) }
     guard file != "-" else {
       guard let input = surroundings.input else {
         throw Failure(
@@ -24,6 +25,23 @@ extension Session {
     guard descriptor >= 0 else { throw Failure.system("cannot open", file) }
     defer { close(descriptor) }
     return try body(descriptor, file)
+  }
+
+  /// Makes `reading` give `file` at once, and as often as wanted: what could keep it waiting, a
+  /// pipe or a terminal, is read to its end.
+  ///
+  /// - Throws: as `reading`; `interrupted`.
+  package func provide(_ file: String) throws {
+    provided[file] = try reading(file) { descriptor, name in
+      try ProvidedFile(descriptor, name: name, shouldStop: surroundings.shouldStop)
+    }
+  }
+
+  /// SHA-256 of what `file` holds.
+  func contentHash(of file: String) throws -> String {
+    try reading(file) { descriptor, _ in
+      try File.contentHash(ofDescriptor: descriptor, surroundings.shouldStop)
+    }
   }
 
   /// All of `file`, `-` being standard input.

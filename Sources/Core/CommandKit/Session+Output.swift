@@ -3,6 +3,16 @@ import Money
 import Store
 
 extension Session {
+  /// Says which fields objects will have that are printed once something was done.
+  ///
+  /// - Parameter single: whether there will be one of them.
+  /// - Throws: `bad-value` for an option of the output that asks for another, while nothing is
+  ///   done.
+  package func willPrint(_ fields: [String], single: Bool = true) throws {
+    printed = fields
+    try Selection.check(shape, fields: fields, single: single)
+  }
+
   /// Runs what follows a change: whoever hears only that it failed would do the change again.
   func behindChange(_ body: () throws -> Void) throws {
     do {

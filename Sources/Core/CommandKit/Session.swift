@@ -12,6 +12,10 @@ package final class Session {
   package var exitStatus: Int32 = 0
   let workspace: Workspace
   private var knownConfig: Config?
+  /// What the command prints, once it has said so; see `willPrint`.
+  var printed: [String] = []
+  /// Files that were read before the lock; see `provide`.
+  var provided: [String: ProvidedFile] = [:]
   private var shownNotices = 0
 
   /// - Parameter workspace: what earlier commands left open; a command with `-L` of its own leaves
@@ -39,6 +43,14 @@ package final class Session {
   package var actor: String {
     globals.actor ?? surroundings.environment["SI64_ACTOR"].flatMap { $0.isEmpty ? nil : $0 }
       ?? surroundings.loginName ?? "unknown"
+  }
+
+  /// Whether the idempotency key of the command was used before.
+  package var isRepeat: Bool {
+    get throws {
+      guard let key = globals.idempotencyKey else { return false }
+      return try read { try $0.entry(forKey: key) != nil }
+    }
   }
 
   // MARK: Settings
@@ -221,11 +233,13 @@ package final class Session {
   package var shape: OutputShape {
     let terminal = surroundings.isOutputTerminal
     let format = globals.quiet ? .id : globals.output ?? (terminal ? .table : .tsv)
-    return OutputShape(
+    var shape = OutputShape(
       format: format, columns: globals.columns,
       noHeader: globals.noHeader || (format == .tsv && globals.output == nil),
       sort: globals.sort, limit: globals.limit, filters: globals.filters, color: usesColor,
       width: terminal ? surroundings.width : nil)
+    shape.known = printed
+    return shape
   }
 
   private var usesColor: Bool {

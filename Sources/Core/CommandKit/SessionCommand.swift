@@ -11,6 +11,9 @@ package protocol SessionCommand: ParsableCommand {
   /// Whether it may stand between `begin` and `commit`: not where it needs the ledger's file, or
   /// puts another in its place.
   static var runsInTransaction: Bool { get }
+  /// Asks and reads what it needs from people, pipes and files, for each input, before the ledger
+  /// is looked at or locked: nobody else must wait for that. The default needs nothing.
+  static func prepare(_ input: Input, in session: Session) throws
   /// Whether it changes nothing and asks nothing, so that `--watch` may repeat it.
   static var onlyLooks: Bool { get }
 }
@@ -19,6 +22,8 @@ extension SessionCommand {
   package static var runsInTransaction: Bool { true }
 
   package static var onlyLooks: Bool { false }
+
+  package static func prepare(_ input: Input, in session: Session) throws {}
 
   /// `MODULE VERB`, as the journal records it.
   package static var fullName: String { configuration.commandName ?? "" }
@@ -65,7 +70,8 @@ package protocol WriteCommand: SessionCommand {
   /// batch.
   func concluded(_ item: Item, in session: Session) throws -> Item
 
-  /// The fields that name files: a repeated idempotency key must mean the same contents.
+  /// The fields that name files: a repeated idempotency key must mean the same contents. `prepare`
+  /// provides them.
   static var fileFields: [String] { get }
 }
 
@@ -95,6 +101,9 @@ package protocol BulkCommand: WriteCommand {
 package protocol CommandOutcome {
   /// The object to print, as of `ledger.now`.
   func item(_ ledger: LedgerReader) throws -> Item
+  /// Every field that object can have: what is asked of the output is checked against them before
+  /// anything is done.
+  static var fieldNames: [String] { get }
   /// The outcome behind the entries a command wrote.
   ///
   /// - Throws: `internal` where they do not hold one.

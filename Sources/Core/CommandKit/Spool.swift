@@ -3,37 +3,70 @@ import Glibc
 import Money
 import Store
 
-/// Output held back until the commit: in memory while it is small, then in an unnamed temporary
-/// file.
-struct Spool: TextSink {
+/// Bytes held back, in memory while they are few, then in an unnamed temporary file: output until
+/// the commit, input until the lock is held.
+final class Spool: TextSink {
   private var buffer: [UInt8] = []
   private var file: Int32?
+  /// How far `read` has come.
+  private var position = 0
   private static let most = 1 << 16
 
-  mutating func write(_ text: String) throws {
+  deinit { clear() }
+
+  func write(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.most { try spill() }
   }
 
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.most { try spill() }
+  }
+
+  /// Fills `space` with what comes next of what was written.
+  ///
+  /// - Returns: how many bytes those are; 0 at the end.
+  func read(into space: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let file else {
+      let piece = buffer[position...].prefix(space.count)
+      space.copyBytes(from: piece)
+      position += piece.count
+      return piece.count
+    }
+    if !buffer.isEmpty { try spill() }
+    let count = pread(file, space.baseAddress, space.count, position)
+    guard count >= 0 else { throw Failure.system("cannot read", "a temporary file") }
+    position += count
+    return count
+  }
+
+  /// Forgets everything.
+  func clear() {
+    buffer.removeAll(keepingCapacity: true)
+    position = 0
+    if let file { close(file) }
+    file = nil
+  }
+
   /// Hands everything on and starts anew.
-  mutating func drain(to sink: inout any TextSink) throws {
-    if let file {
-      try spill()
-      try Self.copy(file, to: &sink)
-      close(file)
-      self.file = nil
+  func drain(to sink: inout any TextSink) throws {
+    if file != nil {
+      try copy(to: &sink)
     } else if !buffer.isEmpty {
       try sink.write(String(decoding: buffer, as: UTF8.self))
-      buffer.removeAll(keepingCapacity: true)
     }
+    clear()
   }
 
   /// Copies in pieces that end with a line, so that no character is cut in two.
-  private static func copy(_ file: Int32, to sink: inout any TextSink) throws {
-    lseek(file, 0, SEEK_SET)
+  private func copy(to sink: inout any TextSink) throws {
+    position = 0
     var rest: [UInt8] = []
     while true {
-      let piece = try read(file, most)
+      let piece = try [UInt8](unsafeUninitializedCapacity: Self.most) { buffer, filled in
+        filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
       rest += piece
       let end = piece.isEmpty ? rest.endIndex : (rest.lastIndex(of: 0x0A) ?? -1) + 1
       try sink.write(String(decoding: rest[..<end], as: UTF8.self))
@@ -42,27 +75,20 @@ struct Spool: TextSink {
     }
   }
 
-  private mutating func spill() throws {
+  private func spill() throws {
     let descriptor = try file ?? Self.temporaryFile()
     file = descriptor
     try buffer.withUnsafeBytes { try DescriptorSink.write($0, to: descriptor) }
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private static func temporaryFile() throws -> Int32 {
-    var name = Array("/tmp/si64-output-XXXXXX".utf8CString)
+  /// A file without a name, which is gone once it is closed.
+  static func temporaryFile() throws -> Int32 {
+    var name = Array("/tmp/si64-XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { throw Failure.system("cannot make", "a temporary file") }
     unlink(name)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     return descriptor
-  }
-
-  private static func read(_ descriptor: Int32, _ count: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      let got = Glibc.read(descriptor, buffer.baseAddress, count)
-      guard got >= 0 else { throw Failure.system("cannot read", "a temporary file") }
-      filled = got
-    }
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Glibc
 import LedgerCore
 import Money
 import Signing
@@ -11,10 +10,14 @@ extension WriteCommand {
       guard try CommandFields.values(of: self).isEmpty else {
         throw Failure(.usage, "with --from the lines have the arguments, the command line has none")
       }
+      try session.willPrint(Outcome.fieldNames, single: false)
       return try BatchRun<Self>(session, batch).run(file)
     }
-    let inputs = try session.inputs(of: self)
-    let single = inputs.count == 1 && inputs.first?.place == nil
+    let input = try session.input(of: self)
+    let single = input.nameOfLines == nil
+    try session.willPrint(Outcome.fieldNames, single: single)
+    let inputs = try session.inputs(of: input)
+    for input in inputs { try input.locating { try Self.prepare(input, in: session) } }
     var results: [CommandResult] = []
     try session.write(isRepeatable: true) { ledger in
       results.removeAll()
@@ -24,7 +27,6 @@ extension WriteCommand {
         results.append(
           try input.locating { try Self.perform(input, key: key, ledger, in: session) })
       }
-      try BatchResults.check(results.map(\.item), single: single, session.shape)
     }
     session.exitStatus = CommandResult.status(of: results)
     try session.behindChange { try show(results.map(\.item), single: single, in: session) }
@@ -89,7 +91,7 @@ extension WriteCommand {
       guard let path = try input.optionalText(field), path != "-" else { continue }
       call.string("contents_of_\(field)")
       call.raw(":")
-      call.string(try File(session.absolute(path), O_RDONLY).contentHash())
+      call.string(try session.contentHash(of: path))
       call.raw(",")
     }
     call.raw("\"values\":")

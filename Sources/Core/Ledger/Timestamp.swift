@@ -19,10 +19,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     milliseconds = Int64(date.daysSinceEpoch) * Self.day
   }
 
-  /// Reads an RFC 3339 time, a date (its 00:00Z), or Unix seconds in digits; see `TimestampParser`.
+  /// Reads an RFC 3339 time, a date (its 00:00Z), a year, or `@` and Unix seconds; see
+  /// `TimestampParser`.
   ///
-  /// - Throws: `bad-time` for anything else, for days the calendar does not have, and outside
-  ///   1970…9999.
+  /// - Throws: `bad-value` for other bare digits, `bad-time` for anything else, for days the
+  ///   calendar does not have, and outside 1970…9999.
   package init(parsing text: String) throws(Failure) {
     var parser = TimestampParser(text)
     self = try parser.timestamp()

@@ -6,7 +6,8 @@ import Money
 /// ```
 /// 2026-02-10T12:30:00Z   2026-02-10T12:30:00.250+02:00    (RFC 3339; also `t`, `z`, ` `)
 /// 2026-02-10             (its 00:00Z)
-/// 1770681600             (Unix seconds)
+/// 2026                   (its 1 January, 00:00Z)
+/// @1770681600            (Unix seconds, as `date` and `git` write them)
 /// ```
 struct TimestampParser {
   private let input: String
@@ -20,7 +21,8 @@ struct TimestampParser {
   }
 
   mutating func timestamp() throws(Failure) -> Timestamp {
-    if !bytes.isEmpty, bytes.count < 64, bytes.allSatisfy(isDigit) { return try unixSeconds() }
+    if take("@") { return try unixSeconds() }
+    if !bytes.isEmpty, input.utf8.allSatisfy(isDigit) { return try year() }
     let date = try calendarDate()
     var milliseconds = Int64(date.daysSinceEpoch) * 86_400_000
     if position < bytes.count {
@@ -31,10 +33,27 @@ struct TimestampParser {
   }
 
   private func unixSeconds() throws(Failure) -> Timestamp {
-    guard let seconds = Int64(input), seconds <= Timestamp.latest.milliseconds / 1_000 else {
+    let digits = input.dropFirst()
+    guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit) else {
+      throw failure("whole seconds since 1970 follow the '@'")
+    }
+    guard let seconds = Int64(digits), seconds <= Timestamp.latest.milliseconds / 1_000 else {
       throw failure("it is outside the years 1970 to 9999")
     }
     return Timestamp(milliseconds: seconds * 1_000)
+  }
+
+  /// Four digits are a year. Others could be a date or Unix seconds: what is guessed wrong would
+  /// stay in the journal.
+  private mutating func year() throws(Failure) -> Timestamp {
+    guard bytes.count == 4 else {
+      throw Failure(
+        .badValue, "'\(input.prefix(24))' could be a date or seconds",
+        hint: "Unix time is written @1770681600, a date 2026-02-10, a year 2026")
+    }
+    let date = CivilDate(year: try number(4), month: 1, day: 1)
+    guard date.isValid else { throw failure("the calendar has no such year") }
+    return try inRange(Timestamp(startOf: date).milliseconds)
   }
 
   private mutating func calendarDate() throws(Failure) -> CivilDate {
@@ -121,6 +140,6 @@ struct TimestampParser {
   private func failure(_ why: String) -> Failure {
     Failure(
       .badTime, "'\(input)' is not a time: \(why)",
-      hint: "write 2026-02-10T12:00:00Z, 2026-02-10, or Unix seconds")
+      hint: "write 2026-02-10T12:00:00Z, 2026-02-10, 2026, or Unix time as @1770681600")
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Glibc
+import Money
 
 extension File {
   /// The names in a directory, in no order, `.` and `..` left out; none where it cannot be read.
@@ -14,6 +15,15 @@ extension File {
       if name != "." && name != ".." { names.append(name) }
     }
     return names
+  }
+
+  /// Whether something is at `path`.
+  ///
+  /// - Throws: `permission` where nobody may look, which is no answer; `io`.
+  package static func isThere(_ path: String) throws -> Bool {
+    if access(path, F_OK) == 0 { return true }
+    guard errno == ENOENT || errno == ENOTDIR else { throw Failure.system("cannot look at", path) }
+    return false
   }
 
   /// The permission bits of what is at `path`, and whether it belongs to this user; `nil` where

@@ -98,17 +98,8 @@ package final class File {
     _ descriptor: Int32, _ shouldStop: Stop.Question? = nil
   ) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      if count < 0 && errno == EINTR {
-        if shouldStop?() == true { throw Failure.interrupted }
-        continue
-      }
-      guard count >= 0 else { throw Failure.system("cannot read", "the input") }
-      if count == 0 { return bytes }
-      bytes += piece[..<count]
-    }
+    try eachPiece(ofDescriptor: descriptor, shouldStop) { bytes += $0 }
+    return bytes
   }
 
   /// Writes `bytes` behind what is there, in one go.
@@ -260,7 +251,7 @@ package final class File {
       && first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
-  /// Whether something is at `path`.
+  /// Whether something is at `path`, where that can be seen.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }
 

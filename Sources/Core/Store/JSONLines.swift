@@ -105,7 +105,8 @@ package enum JSONLines {
 
   /// Checks the first line.
   ///
-  /// - Throws: `damaged` where this is no ledger, `newer-version` for one from a later si64.
+  /// - Throws: `damaged` where this is no ledger, or one whose line ends were converted,
+  ///   `newer-version` for one from a later si64.
   static func checkHeader(_ bytes: [UInt8], path: String) throws {
     if bytes.starts(with: header) { return }
     let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
@@ -117,6 +118,12 @@ package enum JSONLines {
       throw Failure(
         .newerVersion, "\(path) was written by a newer si64 (format \(number))",
         hint: "this si64 reads format \(version); install a newer one")
+    }
+    if line.elementsEqual(header.dropLast() + [0x0D]) {
+      throw Failure(
+        .damaged, "\(path) was converted: its lines end in CRLF now",
+        hint: "'tr -d \"\\r\"' mends a copy of it; git leaves it alone where .gitattributes says "
+          + "'\(Path.name(of: path)) -text'")
     }
     throw Failure(.damaged, "\(path) is not a si64 ledger")
   }

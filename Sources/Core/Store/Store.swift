@@ -54,7 +54,7 @@ package final class Store {
   /// - Throws: `no-ledger`, `damaged`, `newer-version`, `permission`, `io` or `locked`; where it is
   ///   only for a glance, also `not-found` for a cache.
   package static func open(_ location: Location, _ options: Options) throws -> Store {
-    guard File.exists(location.path) else {
+    guard try File.isThere(location.path) else {
       throw Failure(
         .noLedger, "there is no ledger at \(location.path)",
         hint: "'si64 ledger init' makes one")

@@ -5,6 +5,13 @@ import Money
 import Store
 
 extension Contract: CommandOutcome {
+  package static let fieldNames = [
+    "wallet", "device", "tier", "status", "rate", "hours", "prepaid", "used", "refund", "asset",
+    "created_at", "started_at", "expires_at", "elapsed_ms", "remaining_ms", "excess", "on_exhaust",
+    "exhausted", "paused_since", "paused_ms", "fee_bps", "cashback_bps", "sla_credit_bps", "tx",
+    "settlement",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     let now = ledger.now
     let current = advanced(to: now).contract

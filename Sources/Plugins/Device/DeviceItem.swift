@@ -4,6 +4,10 @@ package import LedgerCore
 import Money
 
 extension Tier: CommandOutcome {
+  package static let fieldNames = [
+    "rate", "asset", "memory", "gpus", "base_rate", "gpu_rate", "workload",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "tier", id: name)
     item.add("rate", try hourlyRate())
@@ -18,6 +22,11 @@ extension Tier: CommandOutcome {
 }
 
 extension Device: CommandOutcome {
+  package static let fieldNames = [
+    "tier", "slots", "audit", "audit_note", "region", "owner", "uri", "address", "ram_gb",
+    "retired", "created_at",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "device", id: name)
     item.add("tier", tier)

@@ -4,6 +4,11 @@ package import LedgerCore
 import Money
 
 extension Account: CommandOutcome {
+  package static let fieldNames = [
+    "created_at", "identity", "frozen", "overdraft", "overdraft_asset", "max_balance",
+    "max_balance_asset", "meta",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "account", id: name)
     item.add("created_at", createdAt)

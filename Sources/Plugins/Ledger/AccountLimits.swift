@@ -9,6 +9,8 @@ struct AccountLimits: CommandOutcome {
   /// What is used of them, where that was asked for.
   var use: LimitUse?
 
+  static let fieldNames = ["per_minute", "per_day", "per_month", "asset"]
+
   func item(_ ledger: LedgerReader) throws -> Item {
     let limits = account.limits
     let asset = try limits.asset.map(ledger.assets.find)

@@ -4,6 +4,8 @@ package import LedgerCore
 import Money
 
 extension AddedAsset: CommandOutcome {
+  package static let fieldNames = ["decimals", "built_in"]
+
   package func item(_ ledger: LedgerReader) throws -> Item { Self.item(asset) }
 
   /// One line of `ledger asset list`.

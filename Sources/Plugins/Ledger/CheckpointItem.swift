@@ -5,6 +5,10 @@ import Money
 import Store
 
 extension Checkpoint: CommandOutcome {
+  package static let fieldNames = [
+    "ledger", "sequence", "hash", "time", "public_key", "signature",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     guard let first = try ledger.firstHash(), let genesis = try ledger.fetch(Genesis.self, 1) else {
       throw Failure(.damaged, "the ledger has no first entry")

@@ -5,6 +5,10 @@ import Money
 import Store
 
 extension Hold: CommandOutcome {
+  package static let fieldNames = [
+    "account", "to", "amount", "remaining", "asset", "status", "created_at", "expires_at",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "hold", id: displayID)
     item.add("account", payer)

@@ -49,6 +49,9 @@ enum Ledgers {
     for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
   }
 
+  /// The fields of `item`.
+  static let fieldNames = ["path", "entries", "head"]
+
   /// The journal of `report`, as commands show it.
   static func item(_ kind: String, _ path: String, _ head: Head) -> Item {
     var item = Item(kind: kind, id: path)

@@ -5,6 +5,11 @@ import Money
 import Store
 
 extension Transaction: CommandOutcome {
+  package static let fieldNames = [
+    "time", "effective", "from", "to", "amount", "asset", "job_id", "note", "reason", "external_id",
+    "reverts", "command", "actor", "sequence", "postings",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "transaction", id: displayID)
     item.add("time", time)

@@ -11,6 +11,9 @@ struct RecordedSample: CommandOutcome {
   /// The contract's.
   let asset: Asset
 
+  static let fieldNames =
+    ["contract", "seq", "taken_at", "used", "refund", "asset"] + Measure.allCases.map(\.rawValue)
+
   func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "sample", id: sample.id)
     item.add("contract", "ctr-\(sample.contract)")

@@ -6,6 +6,10 @@ import Money
 import Store
 
 extension Bid: CommandOutcome {
+  package static let fieldNames = [
+    "wallet", "tier", "hours", "max_rate", "rate", "asset", "contract", "evicts", "created_at",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "bid", id: displayID)
     item.add("wallet", wallet)

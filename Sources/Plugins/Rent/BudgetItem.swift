@@ -5,6 +5,10 @@ package import LedgerCore
 import Money
 
 extension Budget: CommandOutcome {
+  package static let fieldNames = [
+    "burn_per_hour", "spend_per_month", "active_contracts", "max_rate", "asset",
+  ]
+
   package func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "budget", id: wallet)
     item.add("burn_per_hour", amount(burnPerHour))

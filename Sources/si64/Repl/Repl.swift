@@ -127,11 +127,7 @@ final class Repl {
     case (let word, []) where isOne && word != "savepoint":
       throw Failure(.badState, "under -1 the script is one transaction, '\(word)' has no place")
     case ("begin", []): try begin()
-    case ("commit", []):
-      do { try workspace.commit() } catch {
-        if !isInTransaction { forgetUndone(since: nil) }
-        throw error
-      }
+    case ("commit", []): try commit()
     case ("rollback", []):
       try workspace.rollback()
       forgetUndone(since: nil)
@@ -153,6 +149,20 @@ final class Repl {
   func begin() throws {
     try workspace.begin(in: session())
     (known, hasFailed) = ([(nil, variables, workspace.lastItem)], false)
+  }
+
+  /// Makes the open transaction durable.
+  ///
+  /// - Throws: `bad-state` where none is open, and nothing changes; what the disk says.
+  func commit() throws {
+    let wasOpen = isInTransaction
+    do {
+      try workspace.commit()
+    } catch {
+      if wasOpen && !isInTransaction { forgetUndone(since: nil) }
+      throw error
+    }
+    known.removeAll()
   }
 
   /// What the prompt calls the ledger before a command has opened it.
@@ -187,7 +197,7 @@ final class Repl {
   private func forgetUndone(since savepoint: String?) {
     guard let index = known.lastIndex(where: { $0.savepoint == savepoint }) else { return }
     (variables, workspace.lastItem) = (known[index].variables, known[index].last)
-    known.removeSubrange((index + 1)...)
+    known.removeSubrange((savepoint == nil ? index : index + 1)...)
   }
 
   /// Says how a statement of a script ended that has not said so itself: no answer is one, too.

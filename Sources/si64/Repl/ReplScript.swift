@@ -93,7 +93,7 @@ struct ReplScript {
     if status != 0 {
       try sayUndone()
     } else if repl.isInTransaction {
-      try repl.workspace.commit()
+      try repl.commit()
     }
     return status
   }

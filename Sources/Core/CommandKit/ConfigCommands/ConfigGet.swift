@@ -12,6 +12,7 @@ struct ConfigGet: SessionCommand {
 
   func run(in session: Session) throws {
     let name = try ConfigKey(key).text
+    try session.checkLedger()
     guard let (origin, entry) = try session.config().setting(name) else {
       throw Failure(
         .notFound, "\(name) is not set", hint: "'si64 config list' shows what is",

@@ -11,6 +11,7 @@ struct ConfigList: SessionCommand {
   @Flag(help: "Show where each comes from.") var showOrigin = false
 
   func run(in session: Session) throws {
+    try session.checkLedger()
     let items = try session.config().effective.map { origin, entry in
       ConfigTarget.item(entry.key, entry.value, origin: origin)
     }

@@ -13,6 +13,7 @@ struct ConfigSet: SessionCommand {
   @Flag(help: "In your own file, not in the ledger's.") var user = false
 
   func run(in session: Session) throws {
+    try session.willPrint(ConfigTarget.fieldNames)
     let name = try ConfigKey(key).text
     let target = try ConfigTarget(session, user: user)
     try target.change {

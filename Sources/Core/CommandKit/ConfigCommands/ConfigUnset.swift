@@ -12,6 +12,7 @@ struct ConfigUnset: SessionCommand {
   @Flag(help: "In your own file, not in the ledger's.") var user = false
 
   func run(in session: Session) throws {
+    try session.willPrint(ConfigTarget.fieldNames)
     let name = try ConfigKey(key).text
     let target = try ConfigTarget(session, user: user)
     let own = session.userConfigPath.flatMap { $0 == target.path ? nil : $0 }

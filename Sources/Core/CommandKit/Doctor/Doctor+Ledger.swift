@@ -16,15 +16,14 @@ extension Doctor {
         Finding("backend", location.backend.rawValue),
       ] + journal + files(location) + keys(location, publicKey)
     } catch {
-      let isMissing = (error as? Failure)?.code == .noLedger
       let place = session.givenLedger.map { " -L \(ShellWords.quoted($0))" } ?? ""
-      return [
-        fault(
-          "ledger", error,
-          fix: isMissing
-            ? "si64\(place) ledger init"
-            : "name a directory, or a file that ends in .sqlite, .db or .json")
-      ]
+      let fix =
+        switch (error as? Failure)?.code {
+        case .noLedger: "si64\(place) ledger init"
+        case .permission: "chmod u+rwx its directory, or have its owner do so"
+        default: "name a directory, or a file that ends in .sqlite, .db or .json"
+        }
+      return [fault("ledger", error, fix: fix)]
     }
   }
 

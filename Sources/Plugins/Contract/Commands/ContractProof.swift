@@ -17,6 +17,12 @@ struct ContractProof: ReadCommand {
   @Argument(help: "The contract.") var id: String
   @Option(help: "Write the proof to this file.") var out: String?
 
+  static func prepare(_ input: Input, in session: Session) throws {
+    guard let out = try input.optionalText("out") else { return }
+    try session.willPrint(["file", "hash", "public_key"])
+    try session.refuseOverwriting(out)
+  }
+
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
@@ -26,7 +32,6 @@ struct ContractProof: ReadCommand {
     let keys = try KeyFile.load(path: session.location().treasuryKey)
     let proof = SettlementProof.sign(statement, with: keys)
     guard let path = try input.optionalText("out") else { return .text(proof.canonicalText) }
-    try session.refuseOverwriting(path)
     if session.globals.dryRun {
       try session.say("dry run: nothing written")
     } else {

@@ -40,6 +40,8 @@ struct ContractSweep: WriteCommand {
       }
     }
 
+    static let fieldNames = ["settled", "started", "exhausted"]
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "contract")
       item.add("settled", settled)

@@ -45,6 +45,8 @@ struct DeviceHeartbeat: WriteCommand {
     let device: String
     let at: Timestamp
 
+    static let fieldNames = ["at"]
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "heartbeat", id: device)
       item.add("at", at)
@@ -87,6 +89,8 @@ struct DeviceSeed: WriteCommand {
   struct Seeded: CommandOutcome {
     let tiers: Int64
     let devices: Int64
+
+    static let fieldNames = ["tiers", "devices"]
 
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "seed", id: "device")

@@ -15,6 +15,7 @@ struct LedgerBackup: SessionCommand {
   static let runsInTransaction = false
 
   func run(in session: Session) throws {
+    try session.willPrint(Ledgers.fieldNames)
     let store = try session.store()
     try session.refuseOverwriting(file)
     let path = session.absolute(file)

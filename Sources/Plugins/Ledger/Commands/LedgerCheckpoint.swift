@@ -16,10 +16,16 @@ struct LedgerCheckpoint: WriteCommand {
 
   @Option(help: "Write the signed head to this file.") var out: String?
 
+  static func prepare(_ input: Input, in session: Session) throws {
+    guard let out = try input.optionalText("out") else { return }
+    // What the same key wrote may be written again.
+    try session.isRepeat
+      ? session.refuseOwnFiles(session.absolute(out)) : session.refuseOverwriting(out)
+  }
+
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Checkpoint {
-    if let out = try input.optionalText("out") { try session.refuseOverwriting(out) }
     _ = try treasury(of: ledger.fetch(Genesis.self, 1)?.publicKey, session)
     let last = try ledger.all(Checkpoint.self, "ORDER BY id DESC LIMIT 1").first
     let time = try last.map { try ledger.time(after: $0.time) } ?? ledger.now

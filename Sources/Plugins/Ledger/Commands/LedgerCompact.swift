@@ -12,6 +12,7 @@ struct LedgerCompact: SessionCommand {
   static let runsInTransaction = false
 
   func run(in session: Session) throws {
+    try session.willPrint(["path", "backend", "bytes_before", "bytes_after"])
     let store = try session.store()
     let path = store.location.path
     let before = Ledgers.size(path)

@@ -16,6 +16,7 @@ struct LedgerCopy: SessionCommand {
   static let runsInTransaction = false
 
   func run(in session: Session) throws {
+    try session.willPrint(Ledgers.fieldNames)
     let wanted = try backend.map { name in
       guard let backend = Location.Backend(rawValue: name) else {
         throw Failure(.badValue, "'backend' is '\(name)', not one of sqlite, json")
@@ -23,7 +24,7 @@ struct LedgerCopy: SessionCommand {
       return backend
     }
     let store = try session.store()
-    let target = try Session.newLocation(at: session.absolute(destination), wanted)
+    let target = try session.newLocation(at: session.absolute(destination), wanted)
     try Self.refuseExisting(target)
     if session.globals.dryRun {
       let head = try store.read { try $0.head() }

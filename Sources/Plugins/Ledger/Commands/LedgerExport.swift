@@ -20,7 +20,10 @@ struct LedgerExport: SessionCommand {
   func run(in session: Session) throws {
     let format: ExportFormat = try Self.choice("format", format)
     let basis: TimeBasis = try Self.choice("by", by ?? TimeBasis.recorded.rawValue)
-    if let out { try session.refuseOverwriting(out) }
+    if let out {
+      try session.willPrint(Ledgers.fieldNames + ["format"])
+      try session.refuseOverwriting(out)
+    }
     let writesFile = out != nil && !session.globals.dryRun
     if out != nil && !writesFile { try session.say("dry run: nothing written") }
     let code = try session.defaultAsset(of: "ledger")

@@ -22,6 +22,16 @@ struct LedgerImport: WriteCommand {
     case csv
   }
 
+  static func prepare(_ input: Input, in session: Session) throws {
+    _ = try format(of: input)
+    try session.provide(input.text("file"))
+  }
+
+  private static func format(of input: Input) throws -> Format {
+    guard let format: Format = try input.choice("format") else { throw input.missing("format") }
+    return format
+  }
+
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> ImportSummary {
@@ -31,7 +41,7 @@ struct LedgerImport: WriteCommand {
   static func execute(
     _ input: Input, _ scope: EntryScope, in session: Session
   ) throws -> ImportSummary {
-    guard let format: Format = try input.choice("format") else { throw input.missing("format") }
+    let format = try format(of: input)
     let skips = try input.flag("skip_existing")
     return try session.reading(input.text("file")) { descriptor, name in
       guard format != .mesh else {
@@ -44,6 +54,7 @@ struct LedgerImport: WriteCommand {
         ImportRun(scope, skipsExisting: skips), defaultAsset: input.defaultAsset, name: name)
       let reader = BatchReader(
         fileDescriptor: descriptor, name: name, format: format == .csv ? .csv : .jsonl,
+        known: BatchImport.columns,
         shouldStop: session.surroundings.shouldStop)
       return format == .csv ? try batch.records(reader) : try batch.lines(reader)
     }

@@ -18,6 +18,7 @@ struct LedgerInit: SessionCommand {
   static let runsInTransaction = false
 
   func run(in session: Session) throws {
+    try session.willPrint(LedgerWhere.fieldNames + ["public_key"])
     let wanted = try backend.map { name in
       guard let backend = Location.Backend(rawValue: name) else {
         throw Failure(.badValue, "'backend' is '\(name)', not one of sqlite, json")

@@ -16,6 +16,7 @@ struct LedgerRestore: SessionCommand {
   static let runsInTransaction = false
 
   func run(in session: Session) throws {
+    try session.willPrint(Ledgers.fieldNames + ["previous"])
     let location = try Self.target(session)
     let source = session.absolute(file)
     try JournalDocument.eachEntry(of: source) { _, _, _ in }

@@ -36,6 +36,8 @@ struct LedgerSweep: WriteCommand {
 
     var exitStatus: Int32 { failures.isEmpty ? 0 : 2 }
 
+    static let fieldNames = ["expired_holds"]
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "ledger")
       item.add("expired_holds", Int64(holds))

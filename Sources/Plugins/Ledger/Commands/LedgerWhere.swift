@@ -19,6 +19,8 @@ struct LedgerWhere: SessionCommand {
     try session.print(.item(Self.item(location, session)))
   }
 
+  static let fieldNames = ["path", "backend", "keys"]
+
   /// A ledger's place. The path is its id, so that scripts can say `$(si64 -q ledger where)`.
   static func item(_ location: Location, _ session: Session) throws -> Item {
     var item = Item(kind: "ledger", id: location.path)

@@ -9,6 +9,8 @@ struct BatchImport {
   private let run: ImportRun
   private let asset: String
   private let name: String
+  /// What a header of CSV may have.
+  static let columns = (own + ImportedTransaction.keys).sorted()
 
   init(_ run: ImportRun, defaultAsset: String, name: String) {
     self.run = run

@@ -14,6 +14,8 @@ struct ImportSummary: CommandOutcome {
   /// Transactions that were there already.
   var skipped: Int64 = 0
 
+  static let fieldNames = ["accounts", "transactions"]
+
   func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "import", id: "ledger")
     item.add("accounts", accounts)

@@ -25,6 +25,7 @@ struct MeterCollect: SessionCommand {
       fields: [("interval", interval), ("count", count), ("pid", pid)].compactMap { name, text in
         text.map { .init(name, .string($0)) }
       }, place: nil, defaultAsset: "")
+    try session.willPrint(RecordedSample.fieldNames, single: false)
     let process = try fields.integer("pid", in: 1...Int64(Int32.max))
     let machine = Machine.system()
     let collector = Collector(

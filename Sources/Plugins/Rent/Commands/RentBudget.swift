@@ -95,6 +95,8 @@ struct RentBudgetRemove: WriteCommand {
   struct Removed: CommandOutcome {
     let wallet: String
 
+    static let fieldNames = ["removed"]
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "budget", id: wallet)
       item.add("removed", .bool(true))
