@@ -21,7 +21,7 @@ extension StreamCommand {
   package static var onlyLooks: Bool { true }
 
   package func run(in session: Session) throws {
-    let inputs = try session.inputs(of: self)
+    let inputs = try session.inputs(of: session.input(of: self))
     try session.repeatedly {
       var stream = ItemStream(Self.kind, Self.columns, session.shape)
       // Printed when the ledger is closed again: whoever reads slowly must not hold its state.

@@ -30,6 +30,8 @@ struct HoldMove: CommandOutcome {
   let transaction: Int64?
   let amount: Amount?
 
+  static let fieldNames = Hold.fieldNames + ["tx", "released", "captured"]
+
   /// What was moved last.
   init(_ hold: Hold, _ ledger: LedgerReader) throws {
     self.hold = hold
