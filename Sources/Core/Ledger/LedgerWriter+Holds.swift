@@ -56,7 +56,7 @@ extension LedgerWriter {
     }
     // To anybody but the payer it is new money.
     if destination != hold.payer, let payee = try books.state(of: destination) {
-      try checkCeiling(of: payee.account, with: Int128(amount.minor), amount.asset)
+      try checkCeiling(of: payee, with: Int128(amount.minor), amount.asset)
     }
     try move(amount, from: hold.account, to: destination)
     hold.remaining -= amount.minor
@@ -91,15 +91,21 @@ extension LedgerWriter {
     return hold
   }
 
-  /// Records all lapsed holds of a payer, before it is debited.
-  func releaseLapsedHolds(of payer: AccountState) throws {
+  /// Whether some hold of a payer has lapsed and nobody has recorded it; asked once an account.
+  func hasLapsedHolds(_ payer: AccountState) throws -> Bool {
     if payer.nextLapse == nil {
       let row = try database.first(
         "SELECT min(expires_at) FROM hold WHERE payer = ? AND state = 'open'",
         [.text(payer.account.name)])
       payer.nextLapse = .some(row?[0].integer.map(Timestamp.init(milliseconds:)))
     }
-    guard let earliest = payer.nextLapse ?? nil, earliest <= now else { return }
+    guard let earliest = payer.nextLapse ?? nil else { return false }
+    return earliest <= now
+  }
+
+  /// Records all lapsed holds of a payer, before it is debited.
+  func releaseLapsedHolds(of payer: AccountState) throws {
+    guard try hasLapsedHolds(payer) else { return }
     for hold in try openHolds(of: payer.account.name) where try fits(hold, payer) {
       _ = try lapse(hold)
     }

@@ -133,15 +133,18 @@ extension LedgerWriter {
     guard Int64(exactly: after) != nil else { throw Failure.outOfRange(posting.destination) }
     // What comes back from escrow or a hold is the account's own: it must not get stuck there.
     guard change > 0, !givesBack, !AccountName.passesCeilings(posting.source) else { return }
-    try checkCeiling(of: destination.account, with: change, asset)
+    try checkCeiling(of: destination, with: change, asset)
   }
 
   /// - Throws: `above-ceiling` where an account may not have so much more than it has now.
-  func checkCeiling(of account: Account, with more: Int128, _ asset: Asset) throws {
+  func checkCeiling(of state: AccountState, with more: Int128, _ asset: Asset) throws {
+    let account = state.account
     guard let ceiling = account.ceiling, ceiling.asset == asset.code else { return }
     // What has lapsed is there, recorded or not.
-    let balance = Int128(try balance(of: account, asset).amount.minor)
-    guard balance + more > ceiling.minor else { return }
+    let balance =
+      try hasLapsedHolds(state)
+      ? self.balance(of: account, asset).amount.minor : books.balance(state, asset.code)
+    guard Int128(balance) + more > ceiling.minor else { return }
     let most = Amount(minor: ceiling.minor, asset: asset)
     throw Failure(
       .aboveCeiling, "account '\(account.name)' may not hold more than \(most)",
