@@ -97,7 +97,7 @@ struct BatchTests {
     ("{\"from\":\"a\",\"to\":\"b\",\"amount\":\"1XYZ\"}", "unknown-asset", 65),
     ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"create\":\"maybe\"}", "bad-value", 65),
     ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"effective\":\"soon\"}", "bad-time", 65),
-    ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"note\":\"a\\nb\"}", "bad-text", 65),
+    ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"job_id\":\"a\\nb\"}", "bad-text", 65),
     ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"note\":[1]}", "bad-value", 65),
     ("{\"from\":\"a\",\"to\":\"b\",\"amount\":1,\"colour\":\"red\"}", "unknown-key", 65),
     ("{\"from\":\"a b\",\"to\":\"b\",\"amount\":1}", "bad-name", 65),

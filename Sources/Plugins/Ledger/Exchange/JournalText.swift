@@ -15,6 +15,9 @@ enum JournalText {
   /// would make tags there.
   static func tag(_ name: String, _ value: String) -> String {
     var text = "    ; \(name): "
+    if value.utf8.count <= longest, !value.utf8.contains(where: isSpecial) {
+      return text + value + "\n"
+    }
     var length = 0
     var isFirst = true
     for scalar in value.unicodeScalars {
@@ -27,6 +30,11 @@ enum JournalText {
       length += piece.utf8.count
     }
     return text + "\n"
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
+      || byte == UInt8(ascii: "\\")
   }
 
   private static func escaped(_ scalar: Unicode.Scalar, colons: Bool) -> String {
