@@ -36,7 +36,7 @@ struct LedgerSweep: WriteCommand {
 
     var exitStatus: Int32 { failures.isEmpty ? 0 : 2 }
 
-    static let fieldNames = ["expired_holds"]
+    static let fieldNames = ["expired_holds", "failed"]
 
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "ledger")

@@ -14,7 +14,7 @@ struct ImportSummary: CommandOutcome {
   /// Transactions that were there already.
   var skipped: Int64 = 0
 
-  static let fieldNames = ["accounts", "transactions"]
+  static let fieldNames = ["accounts", "transactions", "assets", "updated", "skipped"]
 
   func item(_ ledger: LedgerReader) throws -> Item {
     var item = Item(kind: "import", id: "ledger")
