@@ -16,6 +16,11 @@ package struct Location: Hashable, Sendable {
     case json
   }
 
+  /// The file of scratch tables, shared by all who use the ledger.
+  package var scratch: String {
+    config == nil ? path + ".scratch" : Path.parent(of: path) + "/scratch.sqlite"
+  }
+
   /// The key that signs for the house.
   package var treasuryKey: String { keys + "/treasury.json" }
 
