@@ -98,8 +98,11 @@ struct RollupTests {
     var sums: [Int64] = [0, 0, 0, 0, 0, 0]
     var text = ""
     for seq in 0..<7200 {
-      let usage = Usage { Int64.random(in: 0...min($0.limit, 10_000_000), using: &random) }
-      for (index, measure) in Measure.allCases.enumerated() { sums[index] += usage[measure] }
+      let values = Measure.allCases.map {
+        Int64.random(in: 0...min($0.limit, 10_000_000), using: &random)
+      }
+      for (index, value) in values.enumerated() { sums[index] += value }
+      let usage = Usage { values[Measure.allCases.firstIndex(of: $0) ?? 0] }
       text += Self.line(usage, seq: seq + 1, at: midnight + Int64(seq) * 500)
     }
     ledger.clock = midnight + 3_599_500
@@ -138,7 +141,7 @@ struct RollupTests {
   }
 
   static func line(_ usage: Usage, seq: Int, at time: Int64) -> String {
-    let figures = Measure.allCases.map { "\"\($0.rawValue)\":\"\($0.text(usage[$0]))\"" }
+    let figures = Measure.allCases.map { "\"\($0.rawValue)\":\"\($0.text(usage[$0] ?? 0))\"" }
     let when = Timestamp(milliseconds: time).text
     return "{\"contract\":\"ctr-1\",\(figures.joined(separator: ",")),"
       + "\"seq\":\(seq),\"taken_at\":\"\(when)\"}\n"
