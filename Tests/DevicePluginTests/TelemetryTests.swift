@@ -161,6 +161,7 @@ struct TelemetryTests {
     case "newer": try File.replace(path, with: newer(bytes))
     default:
       let other = try Yard()
+      other("ledger create-account somebody")
       other("device heartbeat d1")
       try File.replace(path, with: other.ledger.read(scratch))
     }

@@ -147,13 +147,13 @@ struct RollupTests {
       + "\"seq\":\(seq),\"taken_at\":\"\(when)\"}\n"
   }
 
-  @Test("what is in scratch may be lost, of a JSON ledger with its cache")
-  func lostCache() throws {
-    let ledger = try rentedLedger(.json)
+  @Test("what is in scratch may be lost", arguments: Location.Backend.allCases)
+  func lostScratch(_ backend: Location.Backend) throws {
+    let ledger = try rentedLedger(backend)
     for _ in 0..<3 { record(ledger, cpu: "3") }
     ledger.clock += 60_000
     record(ledger, cpu: "4")
-    try loseCache(of: ledger)
+    loseScratch(of: ledger)
     #expect(ledger("ledger verify").errors == "")
     #expect(ledger("meter usage ctr-1 --samples").output.isEmpty)
     #expect(try ledger("meter usage ctr-1 -o json").json()["samples"] == .integer(3))
@@ -166,7 +166,7 @@ struct RollupTests {
     #expect(ledger("meter record ctr-1 \(figures)").output == "ctr-1/4\n")
     ledger.clock += 60_000
     #expect(ledger("meter record ctr-1 \(figures)").output == "ctr-1/5\n")
-    try loseCache(of: ledger)
+    loseScratch(of: ledger)
     #expect(ledger("contract settle ctr-1").status == 0)
     #expect(try ledger("meter usage ctr-1 -o json").json()["minutes"] == .integer(2))
     #expect(ledger("ledger verify").errors == "")
@@ -187,18 +187,21 @@ struct RollupTests {
     #expect(heads[0] == heads[1])
   }
 
-  private func loseCache(of ledger: TestLedger) throws {
-    let folder = ledger.path(".cache/si64")
-    let files = try #require(opendir(folder))
-    defer { closedir(files) }
+  private func loseScratch(of ledger: TestLedger) {
     var removed = 0
-    while let entry = readdir(files) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if unlink("\(folder)/\(name)") == 0 { removed += 1 }
+    for ending in ["", "-wal", "-shm"] {
+      if unlink(ledger.path(".si64/scratch.sqlite" + ending)) == 0 { removed += 1 }
     }
     #expect(removed > 0)
+  }
+
+  @Test("samples are there for whoever asks, whatever cache he has")
+  func shared() throws {
+    let ledger = try rentedLedger(.json)
+    record(ledger, cpu: "3")
+    ledger.environment["XDG_CACHE_HOME"] = ledger.path("elsewhere")
+    #expect(ledger("meter usage ctr-1 --samples -q").output == "ctr-1/1\n")
+    #expect(ledger("meter record ctr-1 \(figures) --seq 1 -o json").code == "conflict")
   }
 
   private func record(_ ledger: TestLedger, cpu: String) {
