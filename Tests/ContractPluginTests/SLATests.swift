@@ -119,6 +119,18 @@ struct SLATests {
     #expect(credits[0][0] == "0.250000000")
   }
 
+  /// One that an earlier build opened ends by its rules, which counted beats wherever they came.
+  @Test(arguments: [(1, "0.000000000"), (2, "0.980000000")], Location.Backend.allCases)
+  func theRulesOfItsOpening(
+    _ row: (rules: Int, credit: String), _ backend: Location.Backend
+  ) throws {
+    let rig = try rig(backend)
+    let id = try rig.open("alice T 1 --sla 100 --rules \(row.rules)")
+    for _ in 0..<60 { rig("device heartbeat d1") }
+    rig.clock(60 * minute)
+    #expect(try credit(id, rig) == row.credit)
+  }
+
   @Test(arguments: Location.Backend.allCases)
   func twoContractsSettleInOneHour(_ backend: Location.Backend) throws {
     let rig = try rig(backend)

@@ -6,8 +6,8 @@ import Store
 import TestKit
 import Testing
 
-/// Heartbeats lie in a file of their own beside the ledger, which all its users share, and which may
-/// be lost.
+/// Heartbeats lie in a file of their own beside the ledger, which all its users share, and which
+/// may be lost.
 @Suite("Telemetry beside the ledger")
 struct TelemetryTests {
   private let minute: Int64 = 60_000
@@ -114,6 +114,23 @@ struct TelemetryTests {
     #expect(yard.faults() == "")
   }
 
+  /// Of an hour of an earlier build only the count is known: one a minute, in the minutes asked for.
+  @Test(arguments: Location.Backend.allCases)
+  func hoursOfEarlierBuilds(_ backend: Location.Backend) throws {
+    let yard = try Yard(backend)
+    yard("lease hour d1 \(yard.at(0)) 45")
+    yard("lease hour d1 \(yard.at(hour)) 100")
+    lose(yard)
+    yard.clock(3 * hour)
+    yard("device audit d1 --pass")
+    #expect(try uptime(yard) == [165, 180])
+    #expect(try uptime(yard, "--window 150m") == [150, 150])
+    #expect(try uptime(yard, "--window 170m") == [165, 170])
+    yard.clock(4 * hour)
+    #expect(try uptime(yard) == [165, 240])
+    #expect(yard.faults() == "")
+  }
+
   @Test(arguments: Location.Backend.allCases)
   func allUsersSeeTheSame(_ backend: Location.Backend) throws {
     let yard = try Yard(backend)
@@ -160,10 +177,15 @@ struct TelemetryTests {
     case "folder": try Path.makeDirectory(path)
     case "newer": try File.replace(path, with: newer(bytes))
     default:
-      let other = try Yard()
-      other("ledger create-account somebody")
-      other("device heartbeat d1")
-      try File.replace(path, with: other.ledger.read(scratch))
+      let other = try TestLedger([LedgerPlugin.self, DevicePlugin.self], backend: nil)
+      other.clock += 1
+      for line in [
+        "ledger init", "device tier set M2 --rate 1 --memory x", "device add d1 --tier M2",
+        "device heartbeat d1",
+      ] {
+        #expect(other(line).status == 0)
+      }
+      try File.replace(path, with: other.read(scratch))
     }
   }
 

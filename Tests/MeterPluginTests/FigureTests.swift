@@ -31,7 +31,8 @@ struct FigureTests {
   @Test("recorded from the command line and from a batch")
   func recorded() throws {
     let ledger = try rentedLedger()
-    let line = #"{"contract":"ctr-1","cpu":1.25e1,"memory":5.120004e2,"disk_read":1e3,"#
+    let line =
+      #"{"contract":"ctr-1","cpu":1.25e1,"memory":5.120004e2,"disk_read":1e3,"#
       + #""disk_write":"1.5","net_rx":2.5,"net_tx":0.0}"#
     let batch = try ledger("meter record --from - -o json", input: line).json().array?.first
     let single = try ledger(

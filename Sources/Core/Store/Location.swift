@@ -18,7 +18,9 @@ package struct Location: Hashable, Sendable {
 
   /// The file of scratch tables, shared by all who use the ledger.
   package var scratch: String {
-    config == nil ? path + ".scratch" : Path.parent(of: path) + "/scratch.sqlite"
+    // Whoever comes through a link finds the same.
+    config == nil
+      ? Path.absolute(path) + ".scratch" : Path.parent(of: path) + "/scratch.sqlite"
   }
 
   /// The key that signs for the house.

@@ -2,18 +2,17 @@
 import Glibc
 import Money
 
-/// The scratch tables of a ledger, telemetry that may be lost, in an SQLite file of their own beside
-/// it: whoever uses the ledger sees the same.
+/// The scratch tables of a ledger, telemetry that may be lost, in an SQLite file of their own
+/// beside it: whoever uses the ledger sees the same.
 ///
 /// Nothing is opened before something asks, and no file is made before something is kept. A file
-/// that is missing, damaged, of a newer version or not of this ledger's history counts as empty, and
-/// the next commit makes a new one. What is written is written in the ledger's own transaction, and
-/// made durable after it.
+/// that is missing, damaged, of a newer version or not of this ledger's history counts as empty,
+/// and the next commit makes a new one. What is written is written in the ledger's own transaction,
+/// and made durable after it.
 package final class Scratch {
   /// Where the file is; `nil` for tables nobody else will see.
-  private let path: String?
-  /// The ledger's file, whose permissions the other takes over.
-  private let ledgerPath: String
+  private lazy var path = location?.scratch
+  private let location: Location?
   private let schema: Schema
   private let shouldStop: Stop.Question?
   private var busyTimeout: Int64
@@ -30,19 +29,19 @@ package final class Scratch {
   /// "si6s" in ASCII.
   private static let applicationID: Int64 = 0x7369_3673
 
-  /// The journal's head at the last commit that wrote here, and since when telemetry is kept.
+  /// The hash of the ledger's first entry, the journal's head at the last commit that wrote here,
+  /// and since when telemetry is kept.
   static let state = DerivedTable(
     "scratch_state",
     columns: [
-      .required("one", .integer), .required("sequence", .integer), .required("hash", .text),
-      .optional("kept_since", .integer),
+      .required("one", .integer), .required("ledger", .text), .required("sequence", .integer),
+      .required("hash", .text), .optional("kept_since", .integer),
     ],
     primaryKey: ["one"])
 
   /// The scratch tables of the ledger at `location`.
   init(beside location: Location, _ options: Store.Options) {
-    path = location.scratch
-    ledgerPath = location.path
+    self.location = location
     schema = options.schema
     shouldStop = options.shouldStop
     busyTimeout = options.onlyGlances ? 0 : options.lockTimeout
@@ -50,8 +49,7 @@ package final class Scratch {
 
   /// Empty ones in private.
   init(_ schema: Schema) {
-    path = nil
-    ledgerPath = ""
+    location = nil
     self.schema = schema
     shouldStop = nil
     busyTimeout = 0
@@ -69,7 +67,7 @@ package final class Scratch {
     let database = try opened()
     do {
       return try body(database)
-    } catch where database.isCorrupt {
+    } catch  where database.isCorrupt {
       return try body(startAnew("is damaged"))
     }
   }
@@ -186,7 +184,9 @@ package final class Scratch {
     let database = try Database(path: "", mode: .create, busyTimeout: 0, shouldStop: shouldStop)
     try database.execute("PRAGMA application_id = \(Self.applicationID)")
     try schema.installScratch(in: database)
-    try database.execute("INSERT INTO scratch_state (one, sequence, hash) VALUES (1, 0, '')")
+    try database.run(
+      "INSERT INTO scratch_state (one, ledger, sequence, hash) VALUES (1, ?, 0, '')",
+      [.text(origin() ?? "")])
     isPrivate = true
     return database
   }
@@ -212,13 +212,18 @@ package final class Scratch {
   private func isOfThisLedger(_ database: Database) throws -> Bool {
     let state: [Value]?
     do {
-      state = try database.first("SELECT sequence, hash FROM scratch_state")
+      state = try database.first("SELECT sequence, hash, ledger FROM scratch_state")
     } catch let failure as Failure where ![.locked, .interrupted].contains(failure.code) {
       return false
     }
-    guard let state, let ledger else { return false }
+    guard let state, let ledger, state[2].text == origin() else { return false }
     let known = try ledger.first("SELECT hash FROM journal WHERE sequence = ?", [state[0]])
     return known.map { $0[0] == state[1] } ?? !isWriting
+  }
+
+  /// What tells one ledger from another.
+  private func origin() -> String? {
+    (try? ledger?.first("SELECT hash FROM journal WHERE sequence = 1"))??[0].text
   }
 
   /// Makes the file of what was kept in private, in the place of one that could not be used.
@@ -230,8 +235,9 @@ package final class Scratch {
     try database.run("VACUUM INTO ?", [.text(temporary)])
     try Database(path: temporary, mode: .readWrite, busyTimeout: 0)
       .execute("PRAGMA journal_mode = WAL")
+    // The ledger's permissions are the file's.
     var status = stat()
-    if stat(ledgerPath, &status) == 0 {
+    if let location, stat(location.path, &status) == 0 {
       chmod(temporary, status.st_mode & 0o666)
       // Another's ledger in a group of one's own: what cannot be given away stays.
       _ = chown(temporary, uid_t.max, status.st_gid)

@@ -12,8 +12,8 @@ package struct Table: Sendable {
   package let indexes: [Index]
   /// Whether rows stay out of the journal: telemetry that may be lost.
   package let isScratch: Bool
-  /// `SELECT` of the rows of a scratch table as an earlier build kept them in the ledger's own file,
-  /// key first; `nil` where they had the columns of today.
+  /// `SELECT` of the rows of a scratch table as an earlier build kept them in the ledger's own
+  /// file, key first; `nil` where they had the columns of today.
   package let earlier: String?
 
   /// The positions of `columns` sorted by name, the order of a canonical after-image.

@@ -60,8 +60,8 @@ final class LeaseBook {
   /// The devices of a tier that may be given away, those that go first in front: in one group those
   /// between which leases and names decide.
   ///
-  /// What was audited goes before what was not, then the higher uptime; one that failed its audit is
-  /// left out.
+  /// What was audited goes before what was not, then the higher uptime; one that failed its audit
+  /// is left out.
   func candidates(_ tier: String, _ ledger: LedgerReader) throws -> [[Candidate]] {
     if let known = tiers[tier] { return known }
     let devices = try ledger.all(

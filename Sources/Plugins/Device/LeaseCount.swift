@@ -2,8 +2,8 @@
 package import LedgerCore
 package import Store
 
-/// How many leases of a device ran at an instant: from there on few have to be counted, however many
-/// there are.
+/// How many leases of a device ran at an instant: from there on few have to be counted, however
+/// many there are.
 ///
 /// Written when there were many to count, and corrected when a lease changes that ran then.
 package struct LeaseCount: Record, Equatable {

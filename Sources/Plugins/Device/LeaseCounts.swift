@@ -2,7 +2,8 @@
 import LedgerCore
 import Store
 
-/// Counts leases from the last count that is stored, so that it costs what has begun or ended since.
+/// Counts leases from the last count that is stored, so that it costs what has begun or ended
+/// since.
 enum LeaseCounts {
   /// From so many on that had to be counted, the count is stored anew.
   static let most: Int64 = 64
@@ -22,11 +23,12 @@ enum LeaseCounts {
     tier: String?, at time: Timestamp, _ ledger: LedgerReader
   ) throws -> [String: Int64] {
     let (begun, ended) = (sum("since"), sum("until"))
+    let condition = tier == nil ? "" : "WHERE d.tier = ?"
     let sql = """
       SELECT d.name, CASE WHEN c.at IS NULL THEN \(begun("")) - \(ended("")) \
       WHEN c.at <= ? THEN c.running + \(begun("l.since > c.at AND")) \
       - \(ended("l.until > c.at AND")) ELSE -1 END \
-      FROM device d LEFT JOIN lease_count c ON c.device = d.name\(tier == nil ? "" : " WHERE d.tier = ?")
+      FROM device d LEFT JOIN lease_count c ON c.device = d.name \(condition)
       """
     let at = Value.integer(time.milliseconds)
     let values = Array(repeating: at, count: 5) + (tier.map { [.text($0)] } ?? [])

@@ -8,8 +8,8 @@ import Store
 package enum Leases {
   /// Whether `device` has a slot free all the way from `since` up to `until` (`nil`: for good).
   ///
-  /// What runs now is known, and what is still to begin is little: only where both together may take
-  /// every slot are they looked at one by one.
+  /// What runs now is known, and what is still to begin is little: only where both together may
+  /// take every slot are they looked at one by one.
   package static func hasRoom(
     on device: Device, from since: Timestamp, until: Timestamp?, _ ledger: LedgerReader
   ) throws -> Bool {

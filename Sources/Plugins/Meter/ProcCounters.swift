@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Money
 
-/// What the kernel has counted at one moment; two of them make a sample. What it does not say, or not
-/// in a form that is known, is absent.
+/// What the kernel has counted at one moment; two of them make a sample. What it does not say, or
+/// not in a form that is known, is absent.
 struct ProcCounters: Equatable, Sendable {
   /// Processor ticks in use.
   var busy: Int64?
