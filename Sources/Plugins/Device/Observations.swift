@@ -19,19 +19,36 @@ struct Observations {
   let hasOpenHour: Bool
 
   /// What is known of one device.
-  private struct Known {
-    var asked: [Minutes]
+  private final class Known {
+    let asked: [Minutes]
     /// Of the minutes asked for, those in which silence means that it was down.
-    var watched: [Minutes] = []
+    let watched: [Minutes]
     /// Bits of the minutes with a heartbeat in scratch, by hour.
     var open: [Int64: UInt64] = [:]
-    var down: Int64 = 0
+    var down: Int64
+
+    init(asked: [Minutes], watched: [Minutes]) {
+      self.asked = asked
+      self.watched = watched
+      down = watched.total
+    }
+
+    /// Takes the minutes of an hour that the journal has off those that are down.
+    func count(hour: Int64, received: Int64, minutes: Int64?) {
+      let open = open.isEmpty ? 0 : open.removeValue(forKey: hour) ?? 0
+      let watchedBits = watched.bits(ofHour: hour)
+      let bits = UInt64(bitPattern: minutes ?? 0) | open
+      down -= Int64((bits & watchedBits).nonzeroBitCount)
+      guard minutes == nil else { return }
+      let others = asked.bits(ofHour: hour) & ~watchedBits & ~open
+      down += max(0, Int64(others.nonzeroBitCount) - max(0, received))
+    }
   }
 
   func uptimes(_ ledger: LedgerReader) throws -> [String: Uptime] {
-    var known = try watches(ledger)
-    if hasOpenHour { try addOpenHours(to: &known, ledger) }
-    try countRows(&known, ledger)
+    let known = try watches(ledger)
+    if hasOpenHour { try addOpenHours(to: known, ledger) }
+    try countRows(known, ledger)
     return known.mapValues { device in
       var down = device.down
       for (hour, bits) in device.open {
@@ -67,12 +84,12 @@ struct Observations {
     var known: [String: Known] = [:]
     for (name, minutes) in asked {
       let watched = minutes.common(((watches[name] ?? []) + present).merged)
-      known[name] = Known(asked: minutes, watched: watched, down: watched.total)
+      known[name] = Known(asked: minutes, watched: watched)
     }
     return known
   }
 
-  private func addOpenHours(to known: inout [String: Known], _ ledger: LedgerReader) throws {
+  private func addOpenHours(to known: [String: Known], _ ledger: LedgerReader) throws {
     let condition = single == nil ? "" : "device = ? AND"
     let rows = try ledger.telemetry(
       """
@@ -87,40 +104,19 @@ struct Observations {
     }
   }
 
-  /// Takes the minutes with a heartbeat in the journal off those that are down.
-  private func countRows(_ known: inout [String: Known], _ ledger: LedgerReader) throws {
+  private func countRows(_ known: [String: Known], _ ledger: LedgerReader) throws {
     let (sql, values) = selection
     var name = ""
-    var device: Known?
+    var device = known[name]
     try ledger.each(sql, values) { row in
-      let isSame = row.withBytes(0) { $0.elementsEqual(name.utf8) }
-      if !isSame {
-        if let device { known[name] = device }
+      if !row.withBytes(0, { $0.elementsEqual(name.utf8) }) {
         name = row.text(0)
         device = known[name]
       }
-      let minutes = row.isNull(3) ? nil : row.integer(3)
-      if device != nil {
-        Self.count(hour: row.integer(1), row.integer(2), minutes, &device)
-      }
+      device?.count(
+        hour: row.integer(1) / 3_600_000, received: row.integer(2),
+        minutes: row.isNull(3) ? nil : row.integer(3))
     }
-    if let device { known[name] = device }
-  }
-
-  private static func count(
-    hour start: Int64, _ received: Int64, _ minutes: Int64?, _ device: inout Known?
-  ) {
-    guard var known = device else { return }
-    let hour = start / 3_600_000
-    let open = known.open.removeValue(forKey: hour) ?? 0
-    let watched = known.watched.bits(ofHour: hour)
-    let bits = UInt64(bitPattern: minutes ?? 0) | open
-    known.down -= Int64((bits & watched).nonzeroBitCount)
-    if minutes == nil {
-      let others = known.asked.bits(ofHour: hour) & ~watched & ~open
-      known.down += max(0, Int64(others.nonzeroBitCount) - max(0, received))
-    }
-    device = known
   }
 
   /// The journal's hours of the devices, those of one behind the other.
