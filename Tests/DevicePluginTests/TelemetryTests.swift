@@ -114,7 +114,8 @@ struct TelemetryTests {
     #expect(yard.faults() == "")
   }
 
-  /// Of an hour of an earlier build only the count is known: one a minute, in the minutes asked for.
+  /// Of an hour of an earlier build only the count is known: one a minute, in the minutes asked
+  /// for.
   @Test(arguments: Location.Backend.allCases)
   func hoursOfEarlierBuilds(_ backend: Location.Backend) throws {
     let yard = try Yard(backend)

@@ -125,6 +125,19 @@ struct ProcSamplerTests {
     }
   }
 
+  @Test("a kernel without one of the files")
+  func noFile() throws {
+    let fake = FakeMachine()
+    for file in ["meminfo", "net/dev"] {
+      fake.failures["/proc/\(file)"] = Failure(.notFound, "no \(file)")
+    }
+    var sampler = ProcSampler(.machine, of: fake.machine)
+    let before = try sampler.read()
+    let usage = try sampler.read().usage(since: before)
+    let absent = Measure.allCases.filter { usage[$0] == nil }
+    #expect(absent == [.memory, .netRx, .netTx])
+  }
+
   @Test("an interface with a colon in its name")
   func alias() throws {
     let fake = FakeMachine()

@@ -5,9 +5,9 @@ import Store
 /// What is known of minutes of devices.
 ///
 /// A minute is up where a heartbeat came in it; down where none came although heartbeats were
-/// kept; and where nothing is known of it, up. Of an hour that an earlier build wrote, only how many
-/// beats came is known: they count as one a minute, in the minutes that are asked for as far as
-/// these go.
+/// kept; and where nothing is known of it, up. Of an hour that an earlier build wrote, only how
+/// many beats came is known: they count as one a minute, in the minutes that are asked for as far
+/// as these go.
 struct Observations {
   /// The minutes asked for, by device.
   let asked: [String: [Minutes]]

@@ -31,23 +31,32 @@ struct ProcSampler {
   }
 
   private func readMachine() throws -> ProcCounters {
-    let ticks = try ProcText.machineTicks(machine.read("/proc/stat"))
-    let meminfo = try machine.read("/proc/meminfo")
+    let ticks = try present("/proc/stat").flatMap(ProcText.machineTicks)
+    let meminfo = try present("/proc/meminfo") ?? []
+    let vmstat = try present("/proc/vmstat") ?? []
+    let traffic = try present("/proc/net/dev").flatMap(ProcText.traffic)
     var counters = ProcCounters(busy: ticks?.busy, elapsed: ticks?.total)
     if let total = ProcText.value(of: "MemTotal", in: meminfo),
       let free = ProcText.value(of: "MemAvailable", in: meminfo)
     {
       counters.memory = ProcCounters.kilobytes(fromKibibytes: total >= free ? total - free : 0)
     }
-    let vmstat = try machine.read("/proc/vmstat")
     counters.diskRead = ProcText.value(of: "pgpgin", in: vmstat)
       .map(ProcCounters.bytes(fromKibibytes:))
     counters.diskWrite = ProcText.value(of: "pgpgout", in: vmstat)
       .map(ProcCounters.bytes(fromKibibytes:))
-    let traffic = try ProcText.traffic(machine.read("/proc/net/dev"))
     counters.netRx = traffic?.received
     counters.netTx = traffic?.sent
     return counters
+  }
+
+  /// What a file of the machine holds; `nil` where this kernel has no such file.
+  private func present(_ path: String) throws -> [UInt8]? {
+    do {
+      return try machine.read(path)
+    } catch let failure as Failure where failure.code == .notFound {
+      return nil
+    }
   }
 
   private mutating func readProcess(_ number: Int64) throws -> ProcCounters {
