@@ -51,6 +51,7 @@ struct OpeningTests {
     rig("device audit orin-4 --pass")
     rig.clock(60_000)
     rig("device heartbeat orin-3")
+    rig.clock(120_000)
     #expect(try rig.field("device", of: rig.open("alice ORIN 1")) == "orin-4")
     #expect(try rig.field("device", of: rig.open("alice ORIN 1")) == "orin-3")
     #expect(try rig.field("device", of: rig.open("alice ORIN 1")) == "orin-2")

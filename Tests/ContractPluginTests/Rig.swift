@@ -35,6 +35,7 @@ struct RigOpen: BulkCommand {
   @Option var fee: Int?
   @Option var cashback: Int?
   @Option var sla: Int?
+  @Option var rules: Int?
   @OptionGroup var batch: BatchOptions
 
   static func apply(
@@ -57,6 +58,7 @@ struct RigOpen: BulkCommand {
       feeBPS: try input.integer("fee", in: 0...10_000) ?? 0,
       cashbackBPS: try input.integer("cashback", in: 0...10_000) ?? 0,
       slaCreditBPS: try input.integer("sla", in: 0...10_000) ?? 0)
+    order.terms.rules = try input.integer("rules", in: 1...2) ?? order.terms.rules
     return try Contracts.open(order, in: ledger)
   }
 }

@@ -50,6 +50,11 @@ struct LeaseTests {
     #expect(Uptime(received: 0, expected: 0).percent == nil)
     #expect(Uptime(received: 1, expected: 3).missedPercent == 66)
     #expect(Uptime(received: 1439, expected: 1440).missedPercent == 0)
+    // 60.999 %, rounded down once.
+    #expect(Uptime(received: 39_001, expected: 100_000).missedPercent == 60)
+    #expect(Uptime(received: 0, expected: 0).missedPercent == 0)
+    #expect(Uptime(received: 99, expected: 100) < Uptime(received: 0, expected: 0))
+    #expect(!(Uptime(received: 0, expected: 0) < Uptime(received: 5, expected: 5)))
     #expect(Uptime(received: 1, expected: 3) < Uptime(received: 2, expected: 5))
     #expect(!(Uptime(received: 2, expected: 4) < Uptime(received: 1, expected: 2)))
   }

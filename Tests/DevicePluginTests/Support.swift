@@ -14,7 +14,7 @@ enum LeasePlugin: Plugin {
   static let summary = "leases devices for tests"
   static let defaultAsset = "SOL"
   static let commands: [any SessionCommand.Type] = [
-    LeaseOpen.self, LeaseExtend.self, LeaseClose.self, LeasePick.self,
+    LeaseOpen.self, LeaseExtend.self, LeaseClose.self, LeasePick.self, LeaseHour.self,
   ]
 }
 
@@ -80,6 +80,29 @@ struct LeaseClose: WriteCommand {
     guard let time = try input.time("time") else { throw input.missing("time") }
     try Leases.close(input.text("contract"), at: time, in: ledger)
     return Leased(device: "-")
+  }
+}
+
+/// Writes an hour of heartbeats as builds did that only counted them.
+struct LeaseHour: WriteCommand {
+  static let configuration = CommandConfiguration(commandName: "lease hour")
+
+  @Argument var device: String
+  @Argument var hour: String
+  @Argument var received: Int
+
+  static func apply(
+    _ input: Input, to ledger: LedgerWriter, in session: Session
+  ) throws -> Leased {
+    guard let hour = try input.time("hour"), let count = try input.integer("received", in: 0...999)
+    else { throw input.missing("hour") }
+    let device = try input.text("device")
+    try ledger.update(
+      DeviceUptime(
+        TableRow(
+          table: DeviceUptime.table, key: .text("\(device)@\(hour.milliseconds / 3_600_000)"),
+          values: [.text(device), .integer(hour.milliseconds), .integer(count), .null])))
+    return Leased(device: device)
   }
 }
 

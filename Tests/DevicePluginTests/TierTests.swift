@@ -40,11 +40,11 @@ struct TierTests {
   @Test(arguments: Location.Backend.allCases)
   func setShowsWhatAnHourCosts(_ backend: Location.Backend) throws {
     let yard = try Yard(backend, slots: [])
-    for row in Self.rows {
-      let line = "device tier set T1 --memory 8–16GB --workload batch \(row.options) -o json"
+    for (index, row) in Self.rows.enumerated() {
+      let line = "device tier set T\(index) --memory 8–16GB --workload batch \(row.options) -o json"
       let tier = try yard(line).json()
       let texts = [
-        "id": "T1", "kind": "tier", "rate": row.rate, "base_rate": row.base,
+        "id": "T\(index)", "kind": "tier", "rate": row.rate, "base_rate": row.base,
         "gpu_rate": row.gpuRate, "asset": row.asset, "memory": "8–16GB", "workload": "batch",
       ]
       for (key, text) in texts { #expect(tier[key]?.string == text, "\(row.options) \(key)") }
@@ -126,14 +126,33 @@ struct TierTests {
   }
 
   @Test(arguments: Location.Backend.allCases)
-  func aChangeReplacesAllOfIt(_ backend: Location.Backend) throws {
+  func whatIsNotNamedStays(_ backend: Location.Backend) throws {
     let yard = try Yard(backend, slots: [])
-    yard("device tier set T1 --rate 1 --memory big --gpus 2 --gpu-rate 1 --workload all")
-    let tier = try yard("device tier set T1 --rate 4TOKEN --memory small -o json").json()
-    #expect(tier["rate"]?.string == "4")
-    #expect(tier["gpus"]?.integer == 0)
-    #expect(tier["memory"]?.string == "small")
-    #expect(tier["workload"]?.string == nil)
+    yard("device tier set T1 --rate 1ZAR --memory big --gpus 2 --gpu-rate 3 --workload all")
+    let steps: [(options: String, name: String, text: String, rate: String)] = [
+      ("--rate 4", "base_rate", "4.00", "10.00"), ("--memory small", "memory", "small", "10.00"),
+      ("--gpu-rate 5", "gpu_rate", "5.00", "14.00"), ("--gpus 1", "gpus", "1", "9.00"),
+      ("--workload none", "workload", "none", "9.00"), ("--gpus 0", "gpus", "0", "4.00"),
+      ("--gpu-rate 1", "gpu_rate", "1.00", "5.00"),
+    ]
+    var known = [
+      "base_rate": "1.00", "memory": "big", "gpus": "2", "gpu_rate": "3.00", "workload": "all",
+    ]
+    for step in steps {
+      known[step.name] = step.text
+      // One GPU is meant where only its price is given.
+      if step.options == "--gpu-rate 1" { known["gpus"] = "1" }
+      let tier = try yard("device tier set T1 \(step.options) -o json").json()
+      for (name, text) in known {
+        let value = tier[name]?.string ?? tier[name]?.integer.map(String.init)
+        #expect(value == text, "\(step.options): \(name)")
+      }
+      #expect(tier["rate"]?.string == step.rate, "\(step.options)")
+      #expect(tier["asset"]?.string == "ZAR", "\(step.options)")
+    }
+    let card = yard("device tier set T1 --rate 6 -o table").output
+    for text in ["rate", "7", "base_rate", "6", "gpu_rate", "1"] { #expect(card.contains(text)) }
+    #expect(yard("device tier set T1 --rate 1SOL -o json").code == "bad-value")
     #expect(try yard("device tier list -o json").json().array?.count == 2)
     #expect(yard.faults() == "")
   }

@@ -237,6 +237,43 @@ struct CollectorTests {
     #expect(try rig.samples().isEmpty)
   }
 
+  @Test(
+    "one odd figure is absent, the others are recorded", arguments: Location.Backend.allCases)
+  func oddFigure(_ backend: Location.Backend) throws {
+    let rig = try CollectorRig(backend)
+    rig.fake.texts["/proc/meminfo"] = "MemTotal: 9 kB\n"
+    #expect(try rig.collect(count: 2) == 0)
+    rig.fake.texts = [:]
+    #expect(try rig.collect(count: 1) == 0)
+    let samples = try rig.samples()
+    #expect(samples.map { $0["memory"]?.string } == [nil, nil, "512.000"])
+    #expect(samples.allSatisfy { $0["cpu"] != nil && $0["net_rx"] != nil })
+    let open = try rig.ledger("meter usage ctr-1 -o json").json()
+    rig.ledger("contract settle ctr-1")
+    let usage = try rig.ledger("meter usage ctr-1 -o json").json()
+    for name in ["memory_min", "memory_mean", "memory_max", "memory_sum", "cpu_mean", "samples"] {
+      #expect(usage[name] == open[name] && usage[name] != nil, "\(name)")
+    }
+    #expect(usage["memory_mean"]?.string == "512.000")
+    #expect(rig.ledger("ledger verify").errors == "")
+  }
+
+  @Test("a machine that says nothing is an error")
+  func noFigure() throws {
+    let rig = try CollectorRig()
+    for file in ["stat", "meminfo", "vmstat", "net/dev"] {
+      rig.fake.texts["/proc/\(file)"] = "x\ny\nz\n"
+    }
+    #expect(code { try rig.collect() } == .io)
+  }
+
+  @Test("the longest interval there is ends with a signal, not in a crash")
+  func longInterval() throws {
+    let rig = try CollectorRig()
+    rig.isInterrupted = true
+    #expect(try rig.collect(interval: .max) == 130)
+  }
+
   @Test("a dry run samples and keeps nothing")
   func dryRun() throws {
     let rig = try CollectorRig()
@@ -250,6 +287,8 @@ struct CollectorTests {
     "bad input",
     arguments: [
       ("", "usage"), ("ctr-1 --interval 0", "bad-value"), ("ctr-1 --interval soon", "bad-value"),
+      ("ctr-1 --interval 9223372036854775807ms", "bad-value"),
+      ("ctr-1 --interval 367d", "bad-value"),
       ("ctr-1 --count 0", "bad-value"), ("ctr-1 --count many", "bad-value"),
       ("ctr-1 --pid 0", "bad-value"), ("ctr-1 --pid self", "bad-value"),
       ("ctr-1 --pid 4294967296", "bad-value"), ("ctr-9", "not-found"),

@@ -20,6 +20,8 @@ final class FakeMachine {
   var process: Process?
   /// What reading a file of this name throws.
   var failures: [String: Failure] = [:]
+  /// What files of these names hold instead.
+  var texts: [String: String] = [:]
   /// Asked before each wait and each sample: the signal that has come.
   var signal: () -> Int32? = { nil }
   private(set) var held = 0
@@ -53,6 +55,7 @@ final class FakeMachine {
   }
 
   private func text(_ path: String) -> String? {
+    if let text = texts[path] { return text }
     switch path {
     case "/proc/stat": return "cpu  \(busy) 0 0 \(idle) 0 0 0 0 0 0\n"
     case "/proc/meminfo": return "MemTotal: \(totalMemory) kB\nMemAvailable: \(freeMemory) kB\n"

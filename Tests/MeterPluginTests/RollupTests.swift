@@ -98,8 +98,11 @@ struct RollupTests {
     var sums: [Int64] = [0, 0, 0, 0, 0, 0]
     var text = ""
     for seq in 0..<7200 {
-      let usage = Usage { Int64.random(in: 0...min($0.limit, 10_000_000), using: &random) }
-      for (index, measure) in Measure.allCases.enumerated() { sums[index] += usage[measure] }
+      let values = Measure.allCases.map {
+        Int64.random(in: 0...min($0.limit, 10_000_000), using: &random)
+      }
+      for (index, value) in values.enumerated() { sums[index] += value }
+      let usage = Usage { values[Measure.allCases.firstIndex(of: $0) ?? 0] }
       text += Self.line(usage, seq: seq + 1, at: midnight + Int64(seq) * 500)
     }
     ledger.clock = midnight + 3_599_500
@@ -137,19 +140,19 @@ struct RollupTests {
   }
 
   static func line(_ usage: Usage, seq: Int, at time: Int64) -> String {
-    let figures = Measure.allCases.map { "\"\($0.rawValue)\":\"\($0.text(usage[$0]))\"" }
+    let figures = Measure.allCases.map { "\"\($0.rawValue)\":\"\($0.text(usage[$0] ?? 0))\"" }
     let when = Timestamp(milliseconds: time).text
     return "{\"contract\":\"ctr-1\",\(figures.joined(separator: ",")),"
       + "\"seq\":\(seq),\"taken_at\":\"\(when)\"}\n"
   }
 
-  @Test("what is in scratch may be lost, of a JSON ledger with its cache")
-  func lostCache() throws {
-    let ledger = try rentedLedger(.json)
+  @Test("what is in scratch may be lost", arguments: Location.Backend.allCases)
+  func lostScratch(_ backend: Location.Backend) throws {
+    let ledger = try rentedLedger(backend)
     for _ in 0..<3 { record(ledger, cpu: "3") }
     ledger.clock += 60_000
     record(ledger, cpu: "4")
-    try loseCache(of: ledger)
+    loseScratch(of: ledger)
     #expect(ledger("ledger verify").errors == "")
     #expect(ledger("meter usage ctr-1 --samples").output.isEmpty)
     #expect(try ledger("meter usage ctr-1 -o json").json()["samples"] == .integer(3))
@@ -162,7 +165,7 @@ struct RollupTests {
     #expect(ledger("meter record ctr-1 \(figures)").output == "ctr-1/4\n")
     ledger.clock += 60_000
     #expect(ledger("meter record ctr-1 \(figures)").output == "ctr-1/5\n")
-    try loseCache(of: ledger)
+    loseScratch(of: ledger)
     #expect(ledger("contract settle ctr-1").status == 0)
     #expect(try ledger("meter usage ctr-1 -o json").json()["minutes"] == .integer(2))
     #expect(ledger("ledger verify").errors == "")
@@ -183,18 +186,21 @@ struct RollupTests {
     #expect(heads[0] == heads[1])
   }
 
-  private func loseCache(of ledger: TestLedger) throws {
-    let folder = ledger.path(".cache/si64")
-    let files = try #require(opendir(folder))
-    defer { closedir(files) }
+  private func loseScratch(of ledger: TestLedger) {
     var removed = 0
-    while let entry = readdir(files) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if unlink("\(folder)/\(name)") == 0 { removed += 1 }
+    for ending in ["", "-wal", "-shm"] {
+      if unlink(ledger.path(".si64/scratch.sqlite" + ending)) == 0 { removed += 1 }
     }
     #expect(removed > 0)
+  }
+
+  @Test("samples are there for whoever asks, whatever cache he has")
+  func shared() throws {
+    let ledger = try rentedLedger(.json)
+    record(ledger, cpu: "3")
+    ledger.environment["XDG_CACHE_HOME"] = ledger.path("elsewhere")
+    #expect(ledger("meter usage ctr-1 --samples -q").output == "ctr-1/1\n")
+    #expect(ledger("meter record ctr-1 \(figures) --seq 1 -o json").code == "conflict")
   }
 
   private func record(_ ledger: TestLedger, cpu: String) {

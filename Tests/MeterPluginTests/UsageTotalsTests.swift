@@ -15,8 +15,9 @@ struct UsageTotalsTests {
   func means(_ values: [Int64], _ mean: Int64) throws {
     var total = MeasureTotal(values[0])
     for value in values.dropFirst() { total = try total.adding(MeasureTotal(value)) }
-    #expect(total.mean(of: Int64(values.count)) == mean)
-    #expect(total.isPossible(for: Int64(values.count)))
+    #expect(total.count == Int64(values.count))
+    #expect(total.mean == mean)
+    #expect(total.isPossible)
   }
 
   @Test("a sum beyond 64 bits is refused, not wrapped")
@@ -32,7 +33,7 @@ struct UsageTotalsTests {
     arguments: [(0, 1, 5, 5), (2, 1, 5, 11), (2, 3, 5, 5), (1, 5, 4, 5)]
       as [(Int64, Int64, Int64, Int64)])
   func impossible(_ count: Int64, _ min: Int64, _ max: Int64, _ sum: Int64) {
-    #expect(!MeasureTotal(min: min, max: max, sum: sum).isPossible(for: count))
+    #expect(!MeasureTotal(count: count, min: min, max: max, sum: sum).isPossible)
   }
 
   @Test("samples added one by one or in any two parts come to the same", arguments: 0..<50)
@@ -50,8 +51,8 @@ struct UsageTotalsTests {
     #expect((whole.firstSeq, whole.lastSeq) == (1, Int64(samples.count)), "seed \(seed)")
     for measure in Measure.allCases {
       let total = whole[measure]
-      #expect(total.isPossible(for: whole.count), "seed \(seed)")
-      #expect((total.min...total.max).contains(total.mean(of: whole.count)), "seed \(seed)")
+      #expect(total.isPossible, "seed \(seed)")
+      #expect((total.min...total.max).contains(total.mean), "seed \(seed)")
     }
   }
 

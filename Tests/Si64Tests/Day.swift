@@ -57,7 +57,9 @@ enum Day {
     device audit extra --pass
     device heartbeat extra
     device add old --tier M9
+    device set extra --slots 2 --region za
     device retire old
+    device restore old
     config set rent.spot true
     rent tiers
     rent quote --tier M2 --hours 1

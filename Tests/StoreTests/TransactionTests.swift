@@ -133,7 +133,8 @@ struct TransactionTests {
     #expect(try store.texts() == ["first", "b"])
   }
 
-  /// Scratch tables change without an entry, and that is no change of the journal.
+  /// Scratch tables change without an entry, in a file of their own, and that is no change of the
+  /// journal.
   @Test(arguments: ["a.db", "a.json"])
   func whatTheJournalDoesNotKnowStaysOutOfIt(_ name: String) throws {
     let scratch = Table(
@@ -144,18 +145,81 @@ struct TransactionTests {
     let head = try store.read { try $0.head() }
     let before = name == "a.json" ? try contents(directory(name)) : []
     try store.begin()
-    try store.database.run("INSERT INTO tick (n) VALUES (5)")
+    let insert = { (number: Int) in
+      try store.database.scratch?.change { try $0.run("INSERT INTO tick (n) VALUES (\(number))") }
+    }
+    let ticks = { (store: Store) in
+      try store.read { try $0.scratch?.look { try $0.rows("SELECT n FROM tick") } }
+    }
+    try insert(5)
+    let place = try store.savepoint("line")
+    try insert(8)
+    try store.rollback(to: place)
     try store.commit()
+    #expect(directory.names().contains("\(name).scratch"))
     let reopened = try Store.reopen(directory(name), cached)
-    #expect(try reopened.read { try $0.rows("SELECT n FROM tick") } == [[5]])
+    #expect(try ticks(reopened) == [[5]])
     #expect(try reopened.read { try $0.head() } == head)
     if name == "a.json" { #expect(try contents(directory(name)) == before) }
     // It is no difference to what replay builds either.
     #expect(try reopened.compareTables(with: replayed(reopened, schema)) == [])
     try store.begin()
-    try store.database.run("INSERT INTO tick (n) VALUES (6)")
+    // A savepoint of before the tables were looked at.
+    let early = try store.savepoint("line")
+    try insert(6)
+    try store.rollback(to: early)
+    try insert(7)
     store.rollback()
-    #expect(try store.read { try $0.rows("SELECT n FROM tick") } == [[5]])
+    #expect(try ticks(store) == [[5]])
+    unlink(directory("\(name).scratch"))
+    #expect(try ticks(store) == [])
+    try store.begin()
+    try insert(9)
+    try store.commit()
+    #expect(try ticks(reopened) == [[9]])
+    #expect(try store.texts() == ["first"])
+  }
+
+  /// Money that is in the journal is there, whatever becomes of telemetry; alone, it is an error.
+  @Test(arguments: ["a.db", "a.json"])
+  func telemetryThatCannotBeKept(_ name: String) throws {
+    let scratch = Table(
+      "tick", key: .sequence(prefix: "t"), columns: [.required("n", .integer)], scratch: true)
+    let schema = Schema(version: 1, tables: [Note.table, scratch], derived: [])
+    let store = try Store.notes(at: directory(name), options(schema: schema))
+    mkdir(directory("\(name).scratch"), 0o700)
+    let insert = {
+      try store.database.scratch?.change { try $0.run("INSERT INTO tick (n) VALUES (1)") }
+    }
+    try store.begin()
+    try insert()
+    #expect(code { try store.commit() } != nil)
+    try store.begin()
+    try insert()
+    try store.append("b")
+    try store.commit()
+    #expect(try store.texts() == ["first", "b"])
+    #expect(store.notices.contains { $0.contains("telemetry was not kept") })
+  }
+
+  /// What an earlier build kept in the ledger's own file, or in its cache, goes to the new one.
+  @Test(arguments: ["a.db", "a.json"])
+  func scratchTablesOfEarlierBuilds(_ name: String) throws {
+    let cached = options(cache: directory("cache"))
+    let store = try Store.notes(at: directory(name), cached)
+    _ = try store.texts()
+    try store.database.execute(
+      "CREATE TABLE tick (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO tick VALUES (1, 4)")
+    let scratch = Table(
+      "tick", key: .sequence(prefix: "t"), columns: [.required("n", .integer)], scratch: true,
+      earlier: "SELECT id, n + 1 FROM tick")
+    let schema = Schema(version: 2, tables: [Note.table, scratch], derived: [])
+    let later = try Store.reopen(
+      directory(name), options(cache: directory("cache"), schema: schema))
+    #expect(try later.texts() == ["first"])
+    #expect(try later.read { try $0.scratch?.look { try $0.rows("SELECT n FROM tick") } } == [[5]])
+    let left = try later.database.rows("SELECT 1 FROM sqlite_master WHERE name = 'tick'")
+    #expect(left == [])
   }
 
   private func replayed(_ store: Store, _ schema: Schema) throws -> Database {

@@ -11,6 +11,9 @@ package class LedgerReader {
   /// What the clock says; reading never changes anything, whatever it says.
   package internal(set) var now: Timestamp
   let tables: [String: Table]
+  /// What plugins keep from one question to the next, by a name of theirs; forgotten when something
+  /// is undone, or the clock moves on.
+  package var memo: [String: AnyObject] = [:]
 
   package init(_ database: Database, tables: [String: Table], now: Timestamp) {
     self.database = database
@@ -49,6 +52,29 @@ package class LedgerReader {
   /// The rows of any other query; SQL that SQLite and PostgreSQL share.
   package func rows(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
     try flushed().rows(sql, values)
+  }
+
+  /// Calls `body` on each row of a query, in place: for long answers.
+  package func each(
+    _ sql: String, _ values: [Value] = [], _ body: (Statement) throws -> Void
+  ) throws {
+    try flushed().each(sql, values) {
+      try body($0)
+      return true
+    }
+  }
+
+  // MARK: Telemetry
+
+  /// The rows of a query about scratch tables, which are in a file of their own.
+  package func telemetry(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
+    guard let scratch = database.scratch else { return [] }
+    return try scratch.look { try $0.rows(sql, values) }
+  }
+
+  /// Since when telemetry is kept; `nil` where it is not.
+  package func telemetryKeptSince() throws -> Timestamp? {
+    try database.scratch?.keptSince().map(Timestamp.init(milliseconds:))
   }
 
   /// The database with everything in it that has been written so far.

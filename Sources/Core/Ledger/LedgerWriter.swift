@@ -40,6 +40,7 @@ package final class LedgerWriter: LedgerReader {
     self.instant = instant
     self.actor = actor
     now = instant.time
+    memo.removeAll()
   }
 
   // MARK: Entries
@@ -100,6 +101,7 @@ package final class LedgerWriter: LedgerReader {
     try store.rollback(to: savepoint)
     do {
       pending = nil
+      memo.removeAll()
       books.forget()
       assets.reset()
       nextIDs.removeAll()
@@ -139,10 +141,18 @@ package final class LedgerWriter: LedgerReader {
     _ = try database.update(record)
   }
 
+  /// Since when telemetry is kept: what did not come after that was not sent. From now on, where
+  /// nothing has been kept yet, or all of it was lost.
+  package func keepTelemetry() throws -> Timestamp {
+    if let since = try telemetryKeptSince() { return since }
+    try database.scratch?.keep(since: now.milliseconds)
+    return now
+  }
+
   /// Removes rows of a scratch table.
   package func discard<R: Record>(_ type: R.Type, _ tail: String, _ values: [Value]) throws {
     precondition(R.table.isScratch, "only telemetry may stay out of the journal")
-    try database.run("DELETE FROM \(R.table.name) \(tail)", values)
+    try database.discard(R.table, tail, values)
   }
 
   private func note(_ change: RowChange) {

@@ -22,8 +22,15 @@ extension Database {
 
   /// Removes the row with this key.
   package func delete(_ table: Table, _ key: Value) throws -> RowChange {
-    try run("DELETE FROM \(table.name) WHERE \(table.key.column) = ?", [key])
+    try discard(table, "WHERE \(table.key.column) = ?", [key])
     return RowChange(table: table, key: key, after: nil)
+  }
+
+  /// Removes the rows a condition selects.
+  ///
+  /// - Parameter tail: what follows the table's name: `WHERE …`.
+  package func discard(_ table: Table, _ tail: String, _ values: [Value]) throws {
+    try changing(table) { try $0.run("DELETE FROM \(table.name) \(tail)", values) }
   }
 
   /// Makes the table agree with a change from the journal.
@@ -37,29 +44,35 @@ extension Database {
 
   /// The row with this key, or `nil`.
   package func fetch(_ table: Table, _ key: Value) throws -> TableRow? {
-    let statement = try prepare(named: "fetch \(table.name)") {
-      "\(table.selection) WHERE \(table.key.column) = ?"
+    try looking(at: table) { database in
+      let statement = try database.prepare(named: "fetch \(table.name)") {
+        "\(table.selection) WHERE \(table.key.column) = ?"
+      }
+      return try database.first(of: statement, [key]).map { TableRow(table: table, columns: $0) }
     }
-    return try first(of: statement, [key]).map { TableRow(table: table, columns: $0) }
   }
 
   /// The first row a condition selects, or `nil`, by a statement that is prepared once.
   ///
   /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY …`.
   package func fetchFirst(_ table: Table, _ tail: String, _ values: [Value]) throws -> TableRow? {
-    try first("\(table.selection) \(tail)", values).map { TableRow(table: table, columns: $0) }
+    try looking(at: table) {
+      try $0.first("\(table.selection) \(tail)", values).map { TableRow(table: table, columns: $0) }
+    }
   }
 
   /// The rows a condition selects.
   ///
   /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY … LIMIT …`.
   package func fetch(_ table: Table, _ tail: String, _ values: [Value]) throws -> [TableRow] {
-    var rows: [TableRow] = []
-    try each("\(table.selection) \(tail)", values) {
-      rows.append(TableRow(table: table, columns: $0.values))
-      return true
+    try looking(at: table) { database in
+      var rows: [TableRow] = []
+      try database.each("\(table.selection) \(tail)", values) {
+        rows.append(TableRow(table: table, columns: $0.values))
+        return true
+      }
+      return rows
     }
-    return rows
   }
 
   /// The number the next row of a table keyed by a sequence gets.
@@ -68,11 +81,24 @@ extension Database {
     return (highest ?? 0) + 1
   }
 
-  private func write(_ row: TableRow) throws {
-    let statement = try prepare(named: "write \(row.table.name)") { row.table.upsert }
-    statement.bind(row.key, at: 1)
-    for (index, value) in row.values.enumerated() { statement.bind(value, at: Int32(index + 2)) }
-    try statement.run()
+  func write(_ row: TableRow) throws {
+    try changing(row.table) { database in
+      let statement = try database.prepare(named: "write \(row.table.name)") { row.table.upsert }
+      statement.bind(row.key, at: 1)
+      for (index, value) in row.values.enumerated() { statement.bind(value, at: Int32(index + 2)) }
+      try statement.run()
+    }
+  }
+
+  /// Runs `body` where the table is.
+  private func looking<T>(at table: Table, _ body: (Database) throws -> T) throws -> T {
+    guard table.isScratch, let scratch else { return try body(self) }
+    return try scratch.look(body)
+  }
+
+  private func changing(_ table: Table, _ body: (Database) throws -> Void) throws {
+    guard table.isScratch, let scratch else { return try body(self) }
+    try scratch.change(body)
   }
 }
 

@@ -12,6 +12,8 @@ package final class Database {
   /// Whether SQLite has found the file to be damaged.
   private(set) var isCorrupt = false
   private let stop: Stop
+  /// Where the scratch tables of the ledger are, whose own tables are here.
+  package var scratch: Scratch?
 
   /// How a database file is opened.
   package enum Mode {

@@ -12,6 +12,7 @@ final class JSONCache {
   private let schema: Schema
   private let replay: (Database) throws -> any Replaying
   private var lost: (before: Int64, now: Int64)?
+  private let scratch: Scratch?
 
   /// Where the last applied entry stands in the file.
   struct Place: Equatable {
@@ -38,16 +39,17 @@ final class JSONCache {
   /// Opens the cache at `path`, or a private one where that is `nil` or cannot be used.
   init(
     path: String?, schema: Schema, busyTimeout: Int64, shouldStop: Stop.Question?,
-    replay: @escaping (Database) throws -> any Replaying
+    scratch: Scratch? = nil, replay: @escaping (Database) throws -> any Replaying
   ) throws {
     self.path = path
     self.busyTimeout = busyTimeout
     self.shouldStop = shouldStop
+    self.scratch = scratch
     self.schema = Schema(
       version: schema.version, tables: schema.tables,
       derived: schema.derived + [Self.state])
     self.replay = replay
-    database = try Self.open(path, self.schema, busyTimeout, shouldStop)
+    database = try Self.open(path, self.schema, busyTimeout, shouldStop, scratch)
   }
 
   /// Opens the cache at `path` as it is.
@@ -62,6 +64,7 @@ final class JSONCache {
     self.path = path
     busyTimeout = 0
     shouldStop = nil
+    scratch = nil
     self.schema = schema
     self.replay = replay
     database = try Database(path: path, mode: .readWrite, busyTimeout: 0)
@@ -71,14 +74,17 @@ final class JSONCache {
   }
 
   private static func open(
-    _ path: String?, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?
+    _ path: String?, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?,
+    _ scratch: Scratch?
   ) throws -> Database {
     if let path {
       do {
-        return try openFile(path, schema, busyTimeout, shouldStop)
+        return try openFile(path, schema, busyTimeout, shouldStop, scratch)
       } catch let failure as Failure where failure.code == .damaged {
         remove(path)
-        if let database = try? openFile(path, schema, busyTimeout, shouldStop) { return database }
+        if let database = try? openFile(path, schema, busyTimeout, shouldStop, nil) {
+          return database
+        }
       } catch {
         // A cache is a convenience: without one we work in private.
       }
@@ -89,7 +95,8 @@ final class JSONCache {
   }
 
   private static func openFile(
-    _ path: String, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?
+    _ path: String, _ schema: Schema, _ busyTimeout: Int64, _ shouldStop: Stop.Question?,
+    _ scratch: Scratch?
   ) throws -> Database {
     try Path.makeDirectory(Path.parent(of: path))
     let database = try Database(
@@ -100,8 +107,13 @@ final class JSONCache {
       try database.execute("PRAGMA journal_mode = WAL")
       try database.execute("BEGIN IMMEDIATE")
       // Another process may have been faster.
-      if try !isInstalled(schema, database) { try reinstall(schema, database) }
-      try database.execute("COMMIT")
+      let install = { if try !isInstalled(schema, database) { try reinstall(schema, database) } }
+      if let scratch {
+        try scratch.adopting(from: database, install)
+      } else {
+        try install()
+        try database.execute("COMMIT")
+      }
     }
     _ = try state(database)
     return database
@@ -128,7 +140,7 @@ final class JSONCache {
   /// Throws the cache away and starts an empty one.
   func renew() throws {
     if let path { Self.remove(path) }
-    database = try Self.open(path, schema, busyTimeout, shouldStop)
+    database = try Self.open(path, schema, busyTimeout, shouldStop, nil)
   }
 
   /// Throws the cache away; the next process makes a new one.
@@ -262,7 +274,7 @@ final class JSONCache {
   }
 
   private func clear() throws {
-    let names = schema.tables.map(\.name) + schema.derived.map(\.name)
+    let names = schema.tables.filter { !$0.isScratch }.map(\.name) + schema.derived.map(\.name)
     for name in names { try database.execute("DELETE FROM \(name)") }
   }
 

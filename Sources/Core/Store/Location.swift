@@ -16,6 +16,13 @@ package struct Location: Hashable, Sendable {
     case json
   }
 
+  /// The file of scratch tables, shared by all who use the ledger.
+  package var scratch: String {
+    // Whoever comes through a link finds the same.
+    config == nil
+      ? Path.absolute(path) + ".scratch" : Path.parent(of: path) + "/scratch.sqlite"
+  }
+
   /// The key that signs for the house.
   package var treasuryKey: String { keys + "/treasury.json" }
 

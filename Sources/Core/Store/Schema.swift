@@ -20,16 +20,29 @@ package struct Schema: Sendable {
     Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
   }
 
-  /// Creates whatever of this schema the database lacks: schemas only ever grow.
+  /// Creates whatever of this schema the database lacks: schemas only ever grow. Scratch tables are
+  /// not made here; see `scratch`.
   func install(in database: Database) throws {
     for table in derived { try database.execute(table.definition) }
     try indexDerived(in: database)
-    for table in tables {
-      try database.execute(table.definition)
-      try addMissingColumns(of: table, in: database)
-      for index in table.indexes { try database.execute(index.definition(on: table.name)) }
+    for table in tables where !table.isScratch {
+      try install(table, in: database)
     }
     try database.execute("PRAGMA user_version = \(version)")
+    if database.scratch == nil { database.scratch = Scratch(self) }
+  }
+
+  /// Creates the scratch tables that the database lacks, and what else a file of them has.
+  func installScratch(in database: Database) throws {
+    try database.execute(Scratch.state.definition)
+    for table in tables where table.isScratch { try install(table, in: database) }
+    try database.execute("PRAGMA user_version = \(version)")
+  }
+
+  private func install(_ table: Table, in database: Database) throws {
+    try database.execute(table.definition)
+    try addMissingColumns(of: table, in: database)
+    for index in table.indexes { try database.execute(index.definition(on: table.name)) }
   }
 
   /// Creates the indexes of the derived tables. On full tables that is a sort each.

@@ -15,12 +15,19 @@ extension Store {
     return "\(directory)/\(name.prefix(32)).sqlite"
   }
 
-  static func openSQLite(_ path: String, _ options: Options) throws -> Database {
+  /// How to open an SQLite file that is there.
+  static func mode(of path: String) -> Database.Mode {
     let isFrozen =
       access(path, W_OK) != 0 && access(Path.parent(of: path), W_OK) != 0
       && !File.exists(path + "-wal")
+    return isFrozen ? .immutable : .readWrite
+  }
+
+  static func openSQLite(
+    _ path: String, _ options: Options, _ scratch: Scratch
+  ) throws -> Database {
     let database = try Database(
-      path: path, mode: isFrozen ? .immutable : .readWrite,
+      path: path, mode: mode(of: path),
       busyTimeout: options.onlyGlances ? 0 : options.lockTimeout, shouldStop: options.shouldStop)
     let mark = try database.first("PRAGMA application_id")?.first?.integer
     guard mark == applicationID else {
@@ -38,8 +45,7 @@ extension Store {
         throw Failure(.locked, "\(path) is still to be brought to this version")
       }
       try database.execute("BEGIN IMMEDIATE")
-      try options.schema.install(in: database)
-      try database.execute("COMMIT")
+      try scratch.adopting(from: database) { try options.schema.install(in: database) }
     }
     return database
   }

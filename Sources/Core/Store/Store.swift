@@ -6,12 +6,22 @@ package final class Store {
   package let location: Location
   package let schema: Schema
   /// The tables; written to only inside `begin` … `commit`.
-  package var database: Database { driver.database }
+  package var database: Database {
+    let database = driver.database
+    if database.scratch !== scratch {
+      database.scratch = scratch
+      scratch.ledger = database
+    }
+    return database
+  }
   /// Whether a write transaction is open.
   package private(set) var isWriting = false
   private let driver: any JournalDriver
   /// The last entry that was seen, to notice another history in its place.
   private var seen: Head?
+  private let scratch: Scratch
+  /// How many entries the open transaction has.
+  private var entries = 0
 
   /// What a store needs besides a place.
   package struct Options {
@@ -43,10 +53,13 @@ package final class Store {
     }
   }
 
-  private init(_ location: Location, _ schema: Schema, _ driver: any JournalDriver) {
+  private init(
+    _ location: Location, _ schema: Schema, _ driver: any JournalDriver, _ scratch: Scratch
+  ) {
     self.location = location
     self.schema = schema
     self.driver = driver
+    self.scratch = scratch
   }
 
   /// Opens a ledger that exists.
@@ -59,24 +72,25 @@ package final class Store {
         .noLedger, "there is no ledger at \(location.path)",
         hint: "'si64 ledger init' makes one")
     }
+    let scratch = Scratch(beside: location, options)
     switch location.backend {
     case .sqlite:
-      let database = try openSQLite(location.path, options)
-      return Store(location, options.schema, SQLiteDriver(database))
+      let database = try openSQLite(location.path, options, scratch)
+      return Store(location, options.schema, SQLiteDriver(database), scratch)
     case .json where options.onlyGlances:
       let cache = try JSONCache(
         ready: cachePath(location.path, options), schema: options.schema, replay: options.replay)
       let driver = try JSONDriver(
         path: location.path, cache: cache, lockTimeout: 0, onlyLooks: true)
-      return Store(location, options.schema, driver)
+      return Store(location, options.schema, driver, scratch)
     case .json:
       let cache = try JSONCache(
         path: cachePath(location.path, options), schema: options.schema,
-        busyTimeout: options.lockTimeout, shouldStop: options.shouldStop,
+        busyTimeout: options.lockTimeout, shouldStop: options.shouldStop, scratch: scratch,
         replay: options.replay)
       let driver = try JSONDriver(
         path: location.path, cache: cache, lockTimeout: options.lockTimeout)
-      return Store(location, options.schema, driver)
+      return Store(location, options.schema, driver, scratch)
     }
   }
 
@@ -101,13 +115,16 @@ package final class Store {
   }
 
   /// What recovery did and what is wrong with the file, for the user's eyes.
-  package var notices: [String] { driver.notices }
+  package var notices: [String] { driver.notices + scratch.notices }
 
   /// Whether the ledger's path still leads to the open file.
   package var isCurrent: Bool { driver.isCurrent }
 
   /// Waits so long for another writer from now on, in milliseconds.
-  package func wait(atMost timeout: Int64) { driver.wait(atMost: timeout) }
+  package func wait(atMost timeout: Int64) {
+    driver.wait(atMost: timeout)
+    scratch.wait(atMost: timeout)
+  }
 
   /// Reads one consistent state.
   package func read<T>(_ body: (Database) throws -> T) throws -> T {
@@ -123,7 +140,10 @@ package final class Store {
   private func snapshot<T>(_ body: () throws -> T) throws -> T {
     try explaining {
       try database.execute("BEGIN")
-      defer { try? database.execute("COMMIT") }
+      defer {
+        try? database.execute("COMMIT")
+        scratch.rollback()
+      }
       return try body()
     }
   }
@@ -155,7 +175,10 @@ package final class Store {
     if isWriting { return try body(database) }
     guard try driver.isReadyForGlance() else { return nil }
     try database.execute("BEGIN")
-    defer { try? database.execute("COMMIT") }
+    defer {
+      try? database.execute("COMMIT")
+      scratch.rollback()
+    }
     return try body(database)
   }
 
@@ -206,6 +229,8 @@ package final class Store {
       driver.rollback()
       throw error
     }
+    scratch.begin()
+    entries = 0
     isWriting = true
   }
 
@@ -216,6 +241,7 @@ package final class Store {
     try checkTransaction()
     if head.sequence % 64 == 0 { try database.checkStop() }
     try explaining { try driver.append(entry, head: head) }
+    entries += 1
   }
 
   /// - Throws: `io` where the open transaction is not open any more: SQLite undoes one by itself
@@ -228,7 +254,8 @@ package final class Store {
   /// Undoes the rest where SQLite has undone the open transaction.
   package func noticeLoss() { if isWriting && !database.isInTransaction { rollback() } }
 
-  /// Makes the open transaction durable.
+  /// Makes the open transaction durable: the journal first, then what is in scratch tables, which
+  /// is not worth an error where the journal has something.
   ///
   /// - Throws: `conflict` where another file has taken the ledger's place meanwhile.
   package func commit() throws {
@@ -239,11 +266,12 @@ package final class Store {
           .conflict, "the ledger at \(location.path) was moved or replaced meanwhile",
           hint: "nothing was written; look with 'si64 ledger where'")
       }
+      let head = try scratch.isInUse ? database.head() : .empty
       try driver.commit()
       isWriting = false
+      try scratch.commit(at: head, isNeeded: entries == 0)
     } catch {
-      driver.rollback()
-      isWriting = false
+      if isWriting { rollback() }
       throw error
     }
   }
@@ -251,6 +279,7 @@ package final class Store {
   /// Undoes the open transaction.
   package func rollback() {
     driver.rollback()
+    scratch.rollback()
     isWriting = false
   }
 
@@ -258,13 +287,15 @@ package final class Store {
   package struct Savepoint {
     fileprivate let name: String
     fileprivate let position: Int64
+    fileprivate let entries: Int
   }
 
   /// Marks a place in the open transaction.
   package func savepoint(_ name: String) throws -> Savepoint {
     try checkTransaction()
     try database.execute("SAVEPOINT \(name)")
-    return Savepoint(name: name, position: driver.position)
+    try scratch.savepoint(name)
+    return Savepoint(name: name, position: driver.position, entries: entries)
   }
 
   /// Undoes what came after `savepoint` and forgets it; where that fails, undoes the transaction.
@@ -274,6 +305,8 @@ package final class Store {
       try database.execute("ROLLBACK TO \(savepoint.name)")
       try database.execute("RELEASE \(savepoint.name)")
       try driver.truncate(to: savepoint.position)
+      try scratch.rollback(to: savepoint.name)
+      entries = savepoint.entries
     } catch {
       rollback()
       throw error
@@ -283,5 +316,6 @@ package final class Store {
   /// Keeps what came after `savepoint` and forgets it.
   package func release(_ savepoint: Savepoint) throws {
     try database.execute("RELEASE \(savepoint.name)")
+    try scratch.release(savepoint.name)
   }
 }

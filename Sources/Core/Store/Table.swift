@@ -12,6 +12,9 @@ package struct Table: Sendable {
   package let indexes: [Index]
   /// Whether rows stay out of the journal: telemetry that may be lost.
   package let isScratch: Bool
+  /// `SELECT` of the rows of a scratch table as an earlier build kept them in the ledger's own
+  /// file, key first; `nil` where they had the columns of today.
+  package let earlier: String?
 
   /// The positions of `columns` sorted by name, the order of a canonical after-image.
   let canonicalOrder: [Int]
@@ -75,13 +78,15 @@ package struct Table: Sendable {
   }
 
   package init(
-    _ name: String, key: Key, columns: [Column], indexes: [Index] = [], scratch: Bool = false
+    _ name: String, key: Key, columns: [Column], indexes: [Index] = [], scratch: Bool = false,
+    earlier: String? = nil
   ) {
     self.name = name
     self.key = key
     self.columns = columns
     self.indexes = indexes
     isScratch = scratch
+    self.earlier = earlier
     canonicalOrder = columns.indices.sorted {
       columns[$0].name.utf8.lexicographicallyPrecedes(columns[$1].name.utf8)
     }

@@ -21,7 +21,7 @@ extension Contract {
       .optional("drawn", .money), .optional("waived", .money), .optional("fee", .money),
       .optional("sla_credit", .money), .optional("cashback", .money),
       .optional("settled_at", .integer), .optional("settlement_tx", .integer),
-      .optional("proof", .text),
+      .optional("proof", .text), .optional("rules", .integer, initial: .integer(1)),
     ],
     indexes: [
       .init("wallet", "status"), .init("device", "status"), .init("status"), .init("due_at"),
@@ -45,6 +45,7 @@ extension Contract {
       Value(settlement?.fee.minor), Value(settlement?.slaCredit.minor),
       Value(settlement?.cashback.minor), Value(settlement?.settledAt.milliseconds),
       Value(settlement?.transaction), Value(settlement?.proof),
+      .integer(terms.rules),
     ]
   }
 
@@ -59,9 +60,11 @@ extension Contract {
     rate = Amount(minor: try columns.integer(), asset: asset)
     hours = try Rate(parsing: columns.text())
     prepaid = Amount(minor: try columns.integer(), asset: asset)
-    terms = ContractTerms(
+    var terms = ContractTerms(
       onExhaust: try columns.option(), feeBPS: try columns.integer(),
       cashbackBPS: try columns.integer(), slaCreditBPS: try columns.integer())
+    terms.rules = row.values.last?.integer ?? 1
+    self.terms = terms
     railSignature = try columns.optionalText()
     createdAt = Timestamp(milliseconds: try columns.integer())
     startedAt = Timestamp(milliseconds: try columns.integer())

@@ -10,6 +10,8 @@ package struct ContractTerms: Equatable, Sendable {
   /// What the owner gives up for each whole percent of heartbeats missed, in basis points of what
   /// was used.
   package var slaCreditBPS: Int64
+  /// The version of the rules it was opened under, and ends by: 1 for builds before rules had one.
+  package var rules: Int64 = 2
 
   /// What happens when the prepaid time is used up.
   package enum OnExhaust: String, CaseIterable, Sendable {

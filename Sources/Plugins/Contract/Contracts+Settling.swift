@@ -72,7 +72,7 @@ extension Contracts {
       try observer.contractWillSettle(contract, at: now, in: ledger)
     }
     let device = try ledger.find(Device.self, contract.device)
-    if end == .settled { try Devices.rollUp(device.name, in: ledger) }
+    if end == .settled { try ContractUptime.enter(contract, in: ledger) }
     var settlement = try division(of: contract, on: device, at: now, ledger)
     settlement.transaction = try post(settlement, of: contract, to: device.owner, in: ledger)
     contract.settlement = settlement
@@ -104,8 +104,7 @@ extension Contracts {
     let earned = try result.earned()
     result.fee = try share(earned, contract.terms.feeBPS)
     if contract.terms.slaCreditBPS > 0 {
-      let uptime = try Uptime.of([device], from: contract.startedAt, to: end, ledger)
-      let missed = uptime[device.name]?.missedPercent ?? 0
+      let missed = try ContractUptime.missedPercent(of: contract, until: end, ledger)
       let credit = try share(earned, contract.terms.slaCreditBPS * missed)
       result.slaCredit = lesser(credit, try earned.subtracting(result.fee))
     }

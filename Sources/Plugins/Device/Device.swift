@@ -7,14 +7,16 @@ package struct Device: Record, Equatable {
   package let name: String
   package let tier: String
   /// How many contracts can have it at a time, at least 1.
-  package let slots: Int64
+  package var slots: Int64
+  /// The most slots it has had, where they were changed.
+  package var mostSlots: Int64?
   /// The account that earns what it is rented for.
-  package let owner: String
-  package let region: String?
-  package let uri: String?
-  package let address: String?
+  package var owner: String
+  package var region: String?
+  package var uri: String?
+  package var address: String?
   /// Its memory in GB.
-  package let ram: Int64?
+  package var ram: Int64?
   package var audit: AuditState = .unaudited
   package var auditNote: String?
   package var isRetired = false
@@ -52,7 +54,7 @@ package struct Device: Record, Equatable {
       .optional("region", .text), .optional("uri", .text), .optional("address", .text),
       .optional("ram", .integer), .required("audit", .text), .optional("audit_note", .text),
       .required("retired", .integer), .required("created_at", .integer),
-      .required("changed_at", .integer),
+      .required("changed_at", .integer), .optional("most_slots", .integer),
     ],
     indexes: [.init("tier")])
 
@@ -63,6 +65,7 @@ package struct Device: Record, Equatable {
       .text(tier), .integer(slots), .text(owner), Value(region), Value(uri), Value(address),
       Value(ram), .text(audit.rawValue), Value(auditNote), Value(isRetired),
       .integer(createdAt.milliseconds), .integer(changedAt.milliseconds),
+      Value(mostSlots),
     ]
   }
 
@@ -80,5 +83,6 @@ package struct Device: Record, Equatable {
     isRetired = try row.flag("retired")
     createdAt = Timestamp(milliseconds: try row.integer("created_at"))
     changedAt = Timestamp(milliseconds: try row.integer("changed_at"))
+    mostSlots = try row.optionalInteger("most_slots")
   }
 }

@@ -14,8 +14,8 @@ extension Tier: CommandOutcome {
     item.add("asset", rate.asset.code)
     item.add("memory", memory)
     item.add("gpus", gpus, wideOnly: gpus == 0)
-    item.add("base_rate", rate, wideOnly: true)
-    item.add("gpu_rate", gpuRate, wideOnly: true)
+    item.add("base_rate", rate)
+    item.add("gpu_rate", gpuRate)
     item.add("workload", workload)
     return item
   }

@@ -10,7 +10,8 @@ package enum DevicePlugin: Plugin {
   package static let defaultAsset = "SOL"
   package static let commands: [any SessionCommand.Type] = [
     DeviceTierList.self, DeviceTierSet.self, DeviceAdd.self, DeviceList.self, DeviceShow.self,
-    DeviceAudit.self, DeviceHeartbeat.self, DeviceRetire.self, DeviceSeed.self,
+    DeviceSet.self, DeviceAudit.self, DeviceHeartbeat.self, DeviceRetire.self,
+    DeviceRestore.self, DeviceSeed.self,
   ]
   package static let completions: [String: CompletionSource] = [
     "name": .records(Device.table), "tier": .records(Tier.table),
@@ -19,8 +20,9 @@ package enum DevicePlugin: Plugin {
   package static let settings = ["asset"]
   package static let tables = [
     Tier.table, Device.table, Lease.table, DeviceUptime.table, Heartbeat.table,
+    DeviceWatch.table, LeaseCount.table,
   ]
-  package static let audits = [Leases.audit]
+  package static let audits = [Leases.audit, LeaseCount.audit]
 
   package static func addDemo(to ledger: LedgerWriter) throws {
     _ = try DeviceSeeds.add(to: ledger)

@@ -2,25 +2,36 @@
 package import LedgerCore
 package import Store
 
-/// How many heartbeats a device sent in one hour that is over.
+/// The heartbeats of a device in one hour, as far as the journal has them.
 package struct DeviceUptime: Record, Equatable {
   package let device: String
   /// The first instant of the hour.
   package let hour: Timestamp
-  package var received: Int64
+  /// How many came.
+  package private(set) var received: Int64
+  /// A bit for each minute in which one came; `nil` in rows of earlier builds, which only counted.
+  package private(set) var minutes: Int64?
 
-  init(device: String, hour: Timestamp, received: Int64) {
+  init(device: String, hour: Timestamp) {
     self.device = device
     self.hour = hour
-    self.received = received
+    received = 0
+    minutes = 0
+  }
+
+  /// Adds what came later, or was not in the journal yet; the same minutes again change nothing.
+  mutating func add(_ beats: Heartbeat) {
+    received = received.addingReportingOverflow(beats.received).partialValue
+    minutes = (minutes ?? 0) | beats.minutes
   }
 
   package static let table = Table(
     "device_uptime", key: .name(column: "id"),
     columns: [
       .required("device", .text), .required("hour", .integer), .required("received", .integer),
+      .optional("minutes", .money),
     ],
-    indexes: [.init("device", "hour"), .init("hour")])
+    indexes: [.init("device", "hour", "minutes", "received"), .init("hour")])
 
   /// The key of a device's hour.
   static func key(_ device: String, _ hour: Timestamp) -> Value {
@@ -30,12 +41,13 @@ package struct DeviceUptime: Record, Equatable {
   package var key: Value { Self.key(device, hour) }
 
   package var values: [Value] {
-    [.text(device), .integer(hour.milliseconds), .integer(received)]
+    [.text(device), .integer(hour.milliseconds), .integer(received), Value(minutes)]
   }
 
   package init(_ row: TableRow) throws {
     device = try row.text("device")
     hour = Timestamp(milliseconds: try row.integer("hour"))
     received = try row.integer("received")
+    minutes = try row.optionalInteger("minutes")
   }
 }

@@ -22,9 +22,59 @@ package enum Devices {
   package static func add(_ device: Device, in ledger: LedgerWriter) throws -> Device {
     try checkName(device.name)
     _ = try ledger.find(Tier.self, device.tier)
-    if !AccountName.isSystem(device.owner) { _ = try ledger.findAccount(device.owner) }
-    try AccountName.refuseReserved(device.owner)
+    try checkOwner(device.owner, ledger)
     try ledger.insert(device)
+    LeaseBook.forget(ledger)
+    _ = try ledger.keepTelemetry()
+    return device
+  }
+
+  /// What can be changed of a device; `nil` leaves it as it is.
+  package struct Changes {
+    package var slots: Int64?
+    package var owner: String?
+    package var region: String?
+    package var uri: String?
+    package var address: String?
+    package var ram: Int64?
+
+    package init() {}
+  }
+
+  /// Changes what is named, and keeps the rest. Contracts keep the owner they were opened with, and
+  /// leases their slots, even where there are fewer from now on.
+  ///
+  /// - Throws: `bad-state` for a retired one, `not-found` and the like for the owner,
+  ///   `clock-regression`.
+  package static func set(
+    _ device: Device, _ changes: Changes, in ledger: LedgerWriter
+  ) throws -> Device {
+    try refuseRetired(device)
+    if let owner = changes.owner { try checkOwner(owner, ledger) }
+    var device = try changing(device, in: ledger)
+    if let slots = changes.slots, slots != device.slots {
+      device.mostSlots = max(slots, device.slots, device.mostSlots ?? 0)
+      device.slots = slots
+    }
+    device.owner = changes.owner ?? device.owner
+    device.region = changes.region ?? device.region
+    device.uri = changes.uri ?? device.uri
+    device.address = changes.address ?? device.address
+    device.ram = changes.ram ?? device.ram
+    try ledger.update(device)
+    return device
+  }
+
+  /// Takes a device into service again; one that is in service is left alone.
+  ///
+  /// - Throws: `clock-regression`.
+  package static func restore(_ device: Device, in ledger: LedgerWriter) throws -> Device {
+    guard device.isRetired else { return device }
+    var device = device
+    device.changedAt = try ledger.instant.after(device.changedAt)
+    device.isRetired = false
+    try ledger.update(device)
+    LeaseBook.forget(ledger)
     return device
   }
 
@@ -46,21 +96,17 @@ package enum Devices {
   /// - Throws: `bad-state` for a retired device.
   package static func heartbeat(_ device: Device, in ledger: LedgerWriter) throws {
     try refuseRetired(device)
-    try rollUp(device.name, in: ledger)
-    let id = try ledger.nextID(Heartbeat.self)
-    try ledger.keep(Heartbeat(id: id, device: device.name, at: ledger.now))
+    try Telemetry.rollUp(device.name, in: ledger)
+    try Telemetry.beat(device.name, in: ledger)
   }
 
-  /// Takes a device out of service for good; one that is out already is left alone.
+  /// Takes a device out of service until it is restored; one that is out already is left alone.
   ///
   /// - Throws: `device-busy` while a lease runs or is still to come.
   package static func retire(_ device: Device, in ledger: LedgerWriter) throws -> Device {
     if device.isRetired { return device }
     var device = try changing(device, in: ledger)
-    let live = try ledger.all(
-      Lease.self, "WHERE device = ? AND (until IS NULL OR until > ?) ORDER BY since, contract",
-      [.text(device.name), .integer(ledger.now.milliseconds)])
-    if let lease = live.first {
+    if let lease = try Leases.open(on: device.name, ledger).first {
       throw Failure(
         .deviceBusy, "\(device.name) is leased to \(lease.contract)",
         hint: "'si64 contract settle \(lease.contract)' ends the lease",
@@ -71,8 +117,7 @@ package enum Devices {
     return device
   }
 
-  /// The device a contract gets: audited before others, then the highest uptime, the fewest leases,
-  /// the name.
+  /// The device a contract gets: the one named, or else the one `Fleet.choose` chooses.
   ///
   /// - Parameters:
   ///   - name: the only one wanted, or `nil`.
@@ -93,38 +138,16 @@ package enum Devices {
       }
       throw noCapacity("\(name) has no free slot", ["device": name, "tier": tier])
     }
-    for status in try Fleet.ranked(tier, ledger)
-    where try Leases.hasRoom(on: status.device, from: since, until: until, ledger) {
-      return status.device
-    }
+    if let device = try Fleet.choose(tier, from: since, until: until, ledger) { return device }
     throw noCapacity("no device of tier \(tier) has a free slot", ["tier": tier])
-  }
-
-  /// Writes the heartbeats of hours that are over into the journal.
-  package static func rollUp(_ device: String, in ledger: LedgerWriter) throws {
-    let hour = ledger.now.startOfHour.milliseconds
-    let values: [Value] = [.text(device), .integer(hour)]
-    let rows = try ledger.rows(
-      """
-      SELECT at / 3600000 * 3600000, count(*) FROM heartbeat WHERE device = ? AND at < ? \
-      GROUP BY at / 3600000 ORDER BY at / 3600000
-      """, values)
-    if rows.isEmpty { return }
-    for row in rows {
-      guard let start = row[0].integer, let count = row[1].integer else { continue }
-      let hour = Timestamp(milliseconds: start)
-      let known = try ledger.fetch(DeviceUptime.self, DeviceUptime.key(device, hour))
-      let sum = count + (known?.received ?? 0)
-      try ledger.update(DeviceUptime(device: device, hour: hour, received: sum))
-    }
-    try ledger.discard(Heartbeat.self, "WHERE device = ? AND at < ?", values)
   }
 
   private static func changing(_ device: Device, in ledger: LedgerWriter) throws -> Device {
     try refuseRetired(device)
     var device = device
     device.changedAt = try ledger.time(after: device.changedAt)
-    try rollUp(device.name, in: ledger)
+    try Telemetry.rollUp(device.name, in: ledger)
+    LeaseBook.forget(ledger)
     return device
   }
 
@@ -132,6 +155,11 @@ package enum Devices {
     guard device.isRetired else { return }
     throw Failure(
       .badState, "\(device.name) is retired", details: ["from": "retired", "to": "active"])
+  }
+
+  private static func checkOwner(_ owner: String, _ ledger: LedgerReader) throws {
+    if !AccountName.isSystem(owner) { _ = try ledger.findAccount(owner) }
+    try AccountName.refuseReserved(owner)
   }
 
   private static func noCapacity(_ message: String, _ details: [String: String]) -> Failure {

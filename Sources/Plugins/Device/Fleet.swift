@@ -26,16 +26,17 @@ package enum Fleet {
       try tier.map {
         try ledger.all(Device.self, "WHERE tier = ? ORDER BY name", [.text($0)])
       } ?? ledger.all(Device.self, "ORDER BY name")
-    return try statuses(of: devices, window: window, ledger)
+    return try statuses(of: devices, tier: tier, window: window, ledger)
   }
 
   /// The state of these devices.
   package static func statuses(
-    of devices: [Device], window: Int64 = Uptime.window, _ ledger: LedgerReader
+    of devices: [Device], tier: String? = nil, window: Int64 = Uptime.window,
+    _ ledger: LedgerReader
   ) throws -> [Status] {
     let running = try Leases.running(at: ledger.now, on: devices, ledger)
-    let start = Timestamp(milliseconds: ledger.now.milliseconds - window)
-    let uptimes = try Uptime.of(devices, from: start, to: ledger.now, ledger)
+    let start = (try? ledger.now.advanced(by: -window)) ?? .earliest
+    let uptimes = try Uptime.of(devices, tier: tier, from: start, to: ledger.now, ledger)
     return devices.map {
       Status(
         device: $0, activeLeases: running[$0.name] ?? 0,
@@ -43,16 +44,30 @@ package enum Fleet {
     }
   }
 
-  /// The devices in service of a tier, the one to give away first in front.
-  static func ranked(_ tier: String, _ ledger: LedgerReader) throws -> [Status] {
-    try statuses(tier: tier, ledger).filter { !$0.device.isRetired }.sorted { left, right in
-      let isAudited = (left.device.audit == .passed, right.device.audit == .passed)
-      if isAudited.0 != isAudited.1 { return isAudited.0 }
-      if left.uptime < right.uptime || right.uptime < left.uptime {
-        return right.uptime < left.uptime
+  /// The device of a tier to give away for a time: audited before others, then the highest uptime,
+  /// the fewest leases, the name. One that failed its audit is never chosen.
+  ///
+  /// - Returns: `nil` where none has a free slot.
+  static func choose(
+    _ tier: String, from since: Timestamp, until: Timestamp?, _ ledger: LedgerReader
+  ) throws -> Device? {
+    let isNow = since <= ledger.now && until.map { $0 > ledger.now } ?? true
+    for group in try LeaseBook.of(ledger).candidates(tier, ledger) {
+      var best: LeaseBook.Candidate?
+      for candidate in group where !isNow || candidate.isFree {
+        if best.map(candidate.hasFewerLeases) ?? true { best = candidate }
       }
-      if left.activeLeases != right.activeLeases { return left.activeLeases < right.activeLeases }
-      return left.device.name < right.device.name
+      guard let best else { continue }
+      if try Leases.hasRoom(on: best.device, from: since, until: until, ledger) {
+        return best.device
+      }
+      // Somebody has reserved it.
+      let others = group.filter { $0 !== best && (!isNow || $0.isFree) }
+      for other in others.sorted(by: { $0.hasFewerLeases(than: $1) })
+      where try Leases.hasRoom(on: other.device, from: since, until: until, ledger) {
+        return other.device
+      }
     }
+    return nil
   }
 }

@@ -23,7 +23,7 @@ package struct Lease: Record, Equatable {
     columns: [
       .required("device", .text), .required("since", .integer), .optional("until", .integer),
     ],
-    indexes: [.init("device", "until", "since"), .init("until", "since", "device")])
+    indexes: [.init("device", "until", "since"), .init("device", "since")])
 
   package var key: Value { .text(contract) }
 

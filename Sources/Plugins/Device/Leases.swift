@@ -3,61 +3,68 @@ package import LedgerCore
 import Money
 import Store
 
-/// Who has which slot when. A device never has more leases than slots, at any instant.
+/// Who has which slot when. A device never has more leases than the most slots it has had, at any
+/// instant.
 package enum Leases {
   /// Whether `device` has a slot free all the way from `since` up to `until` (`nil`: for good).
+  ///
+  /// What runs now is known, and what is still to begin is little: only where both together may
+  /// take every slot are they looked at one by one.
   package static func hasRoom(
     on device: Device, from since: Timestamp, until: Timestamp?, _ ledger: LedgerReader
   ) throws -> Bool {
-    let end = (until ?? .latest).milliseconds
-    // Two ranges of one index; an OR would read every lease the device ever had.
-    let sql = { (columns: String) in
+    let (now, end) = (ledger.now, until ?? .latest)
+    let running = try LeaseBook.of(ledger).load(of: device.name, ledger).running
+    if since <= now, now < end, running >= device.slots { return false }
+    let coming = try ledger.rows(
+      "SELECT since FROM lease WHERE device = ? AND since > ? AND since < ? ORDER BY since",
+      [.text(device.name), .integer(now.milliseconds), .integer(end.milliseconds)]
+    ).compactMap { $0[0].integer }
+    if since >= now, running + Int64(coming.count) < device.slots { return true }
+    return try peak(on: device.name, from: since, until: end, ledger) < device.slots
+  }
+
+  /// The most leases of a device that run at any instant of a time.
+  private static func peak(
+    on device: String, from since: Timestamp, until end: Timestamp, _ ledger: LedgerReader
+  ) throws -> Int64 {
+    var current = try LeaseCounts.running(device, at: since, ledger)
+    var highest = current
+    var last = since
+    try ledger.each(
       """
-      SELECT \(columns) FROM lease WHERE device = ? AND until > ? AND since < ? \
-      UNION ALL SELECT \(columns) FROM lease WHERE device = ? AND until IS NULL AND since < ?
-      """
+      SELECT since, count(*) FROM lease WHERE device = ? AND since > ? AND since < ? \
+      GROUP BY since ORDER BY since
+      """, [.text(device), .integer(since.milliseconds), .integer(end.milliseconds)]
+    ) { row in
+      let start = Timestamp(milliseconds: row.integer(0))
+      // Who leaves at noon makes room for who comes at noon.
+      current -= try LeaseCounts.count("until", device, after: last, upTo: start, ledger)
+      current += row.integer(1)
+      highest = max(highest, current)
+      last = start
     }
-    let values: [Value] = [
-      .text(device.name), .integer(since.milliseconds), .integer(end), .text(device.name),
-      .integer(end),
-    ]
-    let counts = try ledger.rows(sql("count(*)"), values)
-    if counts.reduce(0, { $0 + ($1[0].integer ?? 0) }) < device.slots { return true }
-    let spans = try ledger.rows(sql("since, until"), values).map {
-      (max($0[0].integer ?? 0, since.milliseconds), min($0[1].integer ?? .max, end))
-    }
-    return peak(of: spans) < device.slots
+    return highest
   }
 
   /// How many leases run at `now`, by device.
   package static func running(
     at now: Timestamp, on devices: [Device], _ ledger: LedgerReader
   ) throws -> [String: Int64] {
+    // Few devices are counted one by one.
+    guard devices.count <= 16 else {
+      return try LeaseCounts.running(tier: nil, at: now, ledger)
+    }
     var counts: [String: Int64] = [:]
-    let at = Value.integer(now.milliseconds)
-    // Few devices are counted one by one, straight from the index; grouping sorts first.
-    let isFew = devices.count <= 16
-    for device in isFew ? devices.map(\.name) : [nil] {
-      let condition = device == nil ? "" : "device = ? AND"
-      let group = device == nil ? "GROUP BY device" : ""
-      let values = (device.map { [Value.text($0)] } ?? []) + [at]
-      let rows = try ledger.rows(
-        """
-        SELECT max(device), count(*) FROM lease \
-        WHERE \(condition) until > ? AND since <= ? \(group) \
-        UNION ALL SELECT max(device), count(*) FROM lease \
-        WHERE \(condition) until IS NULL AND since <= ? \(group)
-        """, values + [at] + values)
-      for row in rows {
-        guard let name = row[0].text, let count = row[1].integer else { continue }
-        counts[name, default: 0] += count
-      }
+    for device in devices {
+      counts[device.name] = try LeaseCounts.running(device.name, at: now, ledger)
     }
     return counts
   }
 
   /// Gives a contract a slot; the caller has asked `hasRoom`.
   package static func open(_ lease: Lease, in ledger: LedgerWriter) throws {
+    try LeaseCounts.change(lease.device, from: nil, to: lease, in: ledger)
     try ledger.insert(lease)
   }
 
@@ -67,16 +74,26 @@ package enum Leases {
   package static func extend(
     _ contract: String, until: Timestamp, in ledger: LedgerWriter
   ) throws {
-    guard var lease = try ledger.fetch(Lease.self, .text(contract)), let end = lease.until,
-      let device = try ledger.fetch(Device.self, .text(lease.device))
+    guard let old = try ledger.fetch(Lease.self, .text(contract)), let end = old.until,
+      let device = try ledger.fetch(Device.self, .text(old.device))
     else { return }
     guard try hasRoom(on: device, from: end, until: until, ledger) else {
       throw Failure(
         .noCapacity, "\(device.name) is taken from \(end.text) on",
         details: ["device": device.name, "until": until.text])
     }
+    var lease = old
     lease.until = until
+    try LeaseCounts.change(device.name, from: old, to: lease, in: ledger)
     try ledger.update(lease)
+  }
+
+  /// The leases of a device that run or are to come, in the order of the contracts' ids.
+  static func open(on device: String, _ ledger: LedgerReader) throws -> [Lease] {
+    try ledger.all(
+      Lease.self,
+      "WHERE device = ? AND (until IS NULL OR until > ?) ORDER BY length(contract), contract",
+      [.text(device), .integer(ledger.now.milliseconds)])
   }
 
   /// Ends a contract's lease at `time`, if it has not ended before; one that never began is
@@ -84,11 +101,13 @@ package enum Leases {
   package static func close(
     _ contract: String, at time: Timestamp, in ledger: LedgerWriter
   ) throws {
-    guard var lease = try ledger.fetch(Lease.self, .text(contract)) else { return }
-    if let until = lease.until, until <= time { return }
-    if time <= lease.since { return try ledger.delete(lease) }
+    guard let old = try ledger.fetch(Lease.self, .text(contract)) else { return }
+    if let until = old.until, until <= time { return }
+    var lease = old
     lease.until = time
-    try ledger.update(lease)
+    let isOver = time <= old.since
+    try LeaseCounts.change(old.device, from: old, to: isOver ? nil : lease, in: ledger)
+    if isOver { try ledger.delete(old) } else { try ledger.update(lease) }
   }
 
   /// The most spans that overlap at any instant; spans are half-open, empty ones count nowhere.
@@ -122,9 +141,9 @@ package enum Leases {
         findings.append("there are leases of \(name), which is no device")
         continue
       }
-      let most = peak(of: spans)
-      if most > device.slots {
-        findings.append("\(name) has \(device.slots) slots and had \(most) leases at once")
+      let (most, slots) = (peak(of: spans), device.mostSlots ?? device.slots)
+      if most > slots {
+        findings.append("\(name) has \(slots) slots and had \(most) leases at once")
       }
     }
     return findings

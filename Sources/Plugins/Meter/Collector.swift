@@ -39,7 +39,11 @@ struct Collector {
       }
       do {
         let counters = try sampler.read()
-        let answer = try record(counters.usage(since: last))
+        let usage = counters.usage(since: last)
+        guard !usage.isEmpty else {
+          throw Failure(.io, "/proc has no figure that this program knows")
+        }
+        let answer = try record(usage)
         (last, isBusy) = (counters, false)
         taken += 1
         try stream.show(answer)
@@ -74,22 +78,24 @@ struct Collector {
 
   /// The next tick, ticks that have been missed left out.
   private func next(after due: Int64) -> Int64 {
-    let now = session.instant.time.milliseconds
+    let now = Int128(session.instant.time.milliseconds)
+    let (interval, due) = (Int128(interval), Int128(due))
     let next = due + interval
     // A clock that was set back makes nobody wait for longer than an interval.
-    if next > now { return min(next, now + interval) }
-    return next + ((now - next) / interval + 1) * interval
+    if next > now { return Int64(clamping: min(next, now + interval)) }
+    return Int64(clamping: next + ((now - next) / interval + 1) * interval)
   }
 
   /// Waits in short pieces: a signal is answered within one.
   ///
   /// - Returns: `false` where the user interrupted it.
   private func wait(until due: Int64, _ signal: () -> Int32?) -> Bool {
-    var left = due - session.instant.time.milliseconds
+    let now = session.instant.time.milliseconds
+    var left = max(0, due).subtractingReportingOverflow(max(0, now)).partialValue
     while left > 0, signal() == nil {
       let piece = min(left, Self.piece)
       guard session.surroundings.sleep(piece) else { return false }
-      left -= piece
+      left = left.subtractingReportingOverflow(piece).partialValue
     }
     return true
   }

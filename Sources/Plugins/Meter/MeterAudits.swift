@@ -29,7 +29,7 @@ enum MeterAudits {
     if totals.firstSeq > totals.lastSeq { faults.append("\(rollup.id) ends before it begins") }
     for (measure, mean) in zip(Measure.allCases, rollup.means) {
       let total = totals[measure]
-      if !total.isPossible(for: totals.count) || mean != total.mean(of: totals.count) {
+      if !total.isPossible || total.count > totals.count || mean != total.mean {
         faults.append("\(rollup.id): min ≤ mean ≤ max does not hold for \(measure.rawValue)")
       }
     }

@@ -19,10 +19,10 @@ struct ProcSampler {
     self.machine = machine
   }
 
-  /// The counters now.
+  /// The counters now, those left out that the kernel gives in a form that is not known.
   ///
   /// - Throws: `not-found` where the process is not there (any more), `permission` where its files
-  ///   may not be read, `io` where the kernel's text has another form.
+  ///   may not be read, `io` where they cannot be, or do not tell which process it is.
   mutating func read() throws -> ProcCounters {
     switch target {
     case .machine: try readMachine()
@@ -31,55 +31,55 @@ struct ProcSampler {
   }
 
   private func readMachine() throws -> ProcCounters {
-    let ticks = try parse("/proc/stat", ProcText.machineTicks)
-    let memory = try parse("/proc/meminfo") { text -> Int64? in
-      guard let total = ProcText.value(of: "MemTotal", in: text),
-        let free = ProcText.value(of: "MemAvailable", in: text)
-      else { return nil }
-      return max(total - free, 0)
+    let ticks = try present("/proc/stat").flatMap(ProcText.machineTicks)
+    let meminfo = try present("/proc/meminfo") ?? []
+    let vmstat = try present("/proc/vmstat") ?? []
+    let traffic = try present("/proc/net/dev").flatMap(ProcText.traffic)
+    var counters = ProcCounters(busy: ticks?.busy, elapsed: ticks?.total)
+    if let total = ProcText.value(of: "MemTotal", in: meminfo),
+      let free = ProcText.value(of: "MemAvailable", in: meminfo)
+    {
+      counters.memory = ProcCounters.kilobytes(fromKibibytes: total >= free ? total - free : 0)
     }
-    let blocks = try parse("/proc/vmstat") { text -> (read: Int64, written: Int64)? in
-      guard let read = ProcText.value(of: "pgpgin", in: text),
-        let written = ProcText.value(of: "pgpgout", in: text)
-      else { return nil }
-      return (read, written)
+    counters.diskRead = ProcText.value(of: "pgpgin", in: vmstat)
+      .map(ProcCounters.bytes(fromKibibytes:))
+    counters.diskWrite = ProcText.value(of: "pgpgout", in: vmstat)
+      .map(ProcCounters.bytes(fromKibibytes:))
+    counters.netRx = traffic?.received
+    counters.netTx = traffic?.sent
+    return counters
+  }
+
+  /// What a file of the machine holds; `nil` where this kernel has no such file.
+  private func present(_ path: String) throws -> [UInt8]? {
+    do {
+      return try machine.read(path)
+    } catch let failure as Failure where failure.code == .notFound {
+      return nil
     }
-    let traffic = try parse("/proc/net/dev", ProcText.traffic)
-    return ProcCounters(
-      busy: ticks.busy, elapsed: ticks.total,
-      memory: ProcCounters.kilobytes(fromKibibytes: memory),
-      diskRead: blocks.read &* 1024, diskWrite: blocks.written &* 1024,
-      netRx: traffic.received, netTx: traffic.sent)
   }
 
   private mutating func readProcess(_ number: Int64) throws -> ProcCounters {
     let folder = "/proc/\(number)"
-    let ticks = try parse("\(folder)/stat", ProcText.processTicks)
+    guard let ticks = ProcText.processTicks(try machine.read("\(folder)/stat")) else {
+      throw Failure(.io, "\(folder)/stat has a form this program does not know")
+    }
     guard !ticks.hasEnded, startedAt.map({ $0 == ticks.startedAt }) ?? true else {
       throw Failure(.notFound, "process \(number) has ended", details: ["pid": "\(number)"])
     }
     startedAt = ticks.startedAt
-    let uptime = try parse("/proc/uptime", ProcText.uptime)
+    let elapsed = ProcText.uptime(try machine.read("/proc/uptime")).map {
+      Int64(clamping: Int128($0) * Int128(machine.ticksPerSecond) / 100)
+    }
     // Threads of the kernel have no memory of their own, and no line for it.
     let memory = try ProcText.value(of: "VmRSS", in: machine.read("\(folder)/status")) ?? 0
-    let disk = try parse("\(folder)/io") { text -> (read: Int64, written: Int64)? in
-      guard let read = ProcText.value(of: "read_bytes", in: text),
-        let written = ProcText.value(of: "write_bytes", in: text)
-      else { return nil }
-      return (read, written)
-    }
-    let traffic = try parse("\(folder)/net/dev", ProcText.traffic)
+    let io = try machine.read("\(folder)/io")
+    let traffic = try ProcText.traffic(machine.read("\(folder)/net/dev"))
     return ProcCounters(
-      busy: ticks.busy,
-      elapsed: Int64(clamping: Int128(uptime) * Int128(machine.ticksPerSecond) / 100),
+      busy: ticks.busy, elapsed: elapsed,
       memory: ProcCounters.kilobytes(fromKibibytes: memory),
-      diskRead: disk.read, diskWrite: disk.written, netRx: traffic.received, netTx: traffic.sent)
-  }
-
-  private func parse<T>(_ path: String, _ parser: ([UInt8]) -> T?) throws -> T {
-    guard let value = parser(try machine.read(path)) else {
-      throw Failure(.io, "\(path) has a form this program does not know")
-    }
-    return value
+      diskRead: ProcText.value(of: "read_bytes", in: io),
+      diskWrite: ProcText.value(of: "write_bytes", in: io), netRx: traffic?.received,
+      netTx: traffic?.sent)
   }
 }

@@ -68,7 +68,8 @@ enum ProcText {
   static func traffic(_ bytes: [UInt8]) -> Traffic? {
     var (received, sent): ([Int64], [Int64]) = ([], [])
     for line in lines(bytes).dropFirst(2) where !words(line).isEmpty {
-      guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+      // An interface may have one in its name, `eth0:1`.
+      guard let colon = line.lastIndex(of: UInt8(ascii: ":")) else { return nil }
       let fields = words(line[line.index(after: colon)...])
       guard fields.count >= 9, let more = number(fields[0]), let out = number(fields[8]) else {
         return nil

@@ -20,7 +20,7 @@ struct RecordedSample: CommandOutcome {
     item.add("seq", sample.seq)
     item.add("taken_at", sample.takenAt)
     for measure in Measure.allCases {
-      item.add(measure.rawValue, measure.cell(sample.usage[measure]))
+      item.add(measure.rawValue, sample.usage[measure].map(measure.cell) ?? .null)
     }
     item.add("used", Amount(minor: sample.used, asset: asset))
     item.add("refund", Amount(minor: sample.refund, asset: asset))

@@ -29,11 +29,13 @@ enum UsageMeter {
   static func record(_ request: Request, in ledger: LedgerWriter) throws -> UsageSample {
     let contract = request.contract
     if let earlier = try earlier(request, ledger) { return earlier }
+    // Before any look at the clock: of what is over, the time of day is no matter.
+    if contract.status(at: ledger.now) != .pending { try requireActive(contract, at: ledger.now) }
     let minute = try ledger.fetch(UsageMinute.self, .integer(contract.id))
     // After the loss of scratch data, the journal still knows which minutes are complete.
     let latest = minute == nil ? try latestRollup(of: contract, ledger) : nil
     let floor =
-      minute?.lastAt ?? latest.map { Timestamp(milliseconds: $0.minute.milliseconds + 60_000) }
+      try minute?.lastAt ?? latest.map { try $0.minute.advanced(by: 60_000) }
     let highest = minute?.highestSeq ?? latest?.totals.lastSeq ?? 0
     let seq = try number(of: request, highest: highest, ledger)
     let time = try time(of: request, after: floor, ledger)
@@ -41,6 +43,7 @@ enum UsageMeter {
     let sample = UsageSample(
       contract: contract.id, seq: seq, takenAt: time, usage: request.usage,
       used: bill.used.minor, refund: bill.refund.minor, idempotency: request.idempotency)
+    _ = try ledger.keepTelemetry()
     try add(sample, to: minute, highest: highest, ledger)
     try keep(sample, ledger)
     return sample
@@ -122,12 +125,12 @@ enum UsageMeter {
     of request: Request, highest: Int64, _ ledger: LedgerWriter
   ) throws -> Int64 {
     let contract = request.contract
-    let seq = request.seq ?? highest + 1
-    guard seq <= highestSeq else {
+    let seq = request.seq ?? highest.addingReportingOverflow(1).partialValue
+    guard (1...highestSeq).contains(seq) else {
       throw Failure(.conflict, "\(contract.displayID) has had its last number for a sample")
     }
     if seq > highest { return seq }
-    let oldest = try ledger.rows(
+    let oldest = try ledger.telemetry(
       "SELECT min(seq) FROM usage_sample WHERE contract = ?", [.integer(contract.id)])
     guard let oldest = oldest.first?[0].integer, seq > oldest else {
       throw Failure(

@@ -19,13 +19,14 @@ struct UsageMinute: Record, Equatable {
     columns: [
       .required("start", .integer), .required("last_at", .integer),
       .required("highest_seq", .integer),
-    ] + UsageTotals.columns(withMean: false), scratch: true)
+    ] + UsageTotals.columns(withMean: false) + UsageTotals.counts, scratch: true,
+    earlier: UsageTotals.earlier)
 
   var key: Value { .integer(contract) }
 
   var values: [Value] {
     [.integer(start.milliseconds), .integer(lastAt.milliseconds), .integer(highestSeq)]
-      + totals.values(means: nil)
+      + totals.values(means: nil) + totals.countValues
   }
 
   /// A minute with its first sample.

@@ -71,9 +71,10 @@ struct UsageReport {
     item.add("first_seq", totals?.firstSeq, wideOnly: true)
     item.add("last_seq", totals?.lastSeq, wideOnly: true)
     for measure in Measure.allCases {
-      let total = totals?[measure]
-      let mean = totals.map { $0[measure].mean(of: $0.count) }
-      let parts = [("min", total?.min), ("mean", mean), ("max", total?.max), ("sum", total?.sum)]
+      let total = totals?[measure].known
+      let parts = [
+        ("min", total?.min), ("mean", total?.mean), ("max", total?.max), ("sum", total?.sum),
+      ]
       for (part, value) in parts {
         let shown = measure.shown.contains(part)
         // A sum of many samples may exceed 2^53, the last whole number every JSON reader keeps.
@@ -94,6 +95,11 @@ struct UsageReport {
 
   /// The columns of a listing of minutes.
   static let minuteColumns = ["id", "samples"] + figures + ["complete"]
+}
+
+extension MeasureTotal {
+  /// The total, or `nil` where no sample has it.
+  fileprivate var known: MeasureTotal? { count > 0 ? self : nil }
 }
 
 extension Measure {

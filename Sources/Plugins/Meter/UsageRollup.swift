@@ -19,7 +19,8 @@ struct UsageRollup: Record, Equatable {
   static let table = Table(
     "usage_rollup", key: .name(column: "id"),
     columns: [.required("contract", .integer), .required("minute", .integer)]
-      + UsageTotals.columns(withMean: true) + [.optional("completed_by", .text)],
+      + UsageTotals.columns(withMean: true) + [.optional("completed_by", .text)]
+      + UsageTotals.counts,
     indexes: [.init("contract", "minute")])
 
   /// `ctr-1/2026-01-01T00:00Z`.
@@ -29,7 +30,7 @@ struct UsageRollup: Record, Equatable {
 
   var values: [Value] {
     [.integer(contract), .integer(minute.milliseconds)] + totals.values(means: means)
-      + [Value(completedBy?.json.canonicalText)]
+      + [Value(completedBy?.json.canonicalText)] + totals.countValues
   }
 
   init(_ minute: UsageMinute, completedBy: UsageSample?) {

@@ -22,7 +22,7 @@ struct UsageSample: Record, Equatable {
     "usage_sample", key: .name(column: "id"),
     columns: [
       .required("contract", .integer), .required("seq", .integer), .required("taken_at", .integer),
-    ] + Measure.allCases.map { .required($0.rawValue, .money) } + [
+    ] + Measure.allCases.map { .optional($0.rawValue, .money) } + [
       .required("used", .money), .required("refund", .money),
       .optional("idempotency_key", .text), .optional("arguments", .text),
     ],
@@ -39,7 +39,7 @@ struct UsageSample: Record, Equatable {
 
   var values: [Value] {
     [.integer(contract), .integer(seq), .integer(takenAt.milliseconds)]
-      + Measure.allCases.map { .integer(usage[$0]) } + [
+      + Measure.allCases.map { Value(usage[$0]) } + [
         .integer(used), .integer(refund), Value(idempotency?.key), Value(idempotency?.arguments),
       ]
   }
@@ -50,7 +50,7 @@ extension UsageSample {
     contract = try row.integer("contract")
     seq = try row.integer("seq")
     takenAt = Timestamp(milliseconds: try row.integer("taken_at"))
-    usage = try Usage { try row.integer($0.rawValue) }
+    usage = try Usage { try row.optionalInteger($0.rawValue) }
     used = try row.integer("used")
     refund = try row.integer("refund")
     if let key = try row.optionalText("idempotency_key") {
@@ -66,7 +66,9 @@ extension UsageSample {
       ("contract", contract), ("refund", refund), ("seq", seq),
       ("taken_at", takenAt.milliseconds), ("used", used),
     ]
-    let measures = Measure.allCases.map { ($0.rawValue, usage[$0]) }
+    let measures = Measure.allCases.compactMap { measure in
+      usage[measure].map { (measure.rawValue, $0) }
+    }
     return .object((numbers + measures).map { JSON.Member($0.0, .string(String($0.1))) })
   }
 
@@ -81,7 +83,7 @@ extension UsageSample {
     contract = try integer("contract")
     seq = try integer("seq")
     takenAt = Timestamp(milliseconds: try integer("taken_at"))
-    usage = try Usage { try integer($0.rawValue) }
+    usage = try Usage { json[$0.rawValue] == nil ? nil : try integer($0.rawValue) }
     used = try integer("used")
     refund = try integer("refund")
   }

@@ -40,7 +40,7 @@ struct UsageTotals: Equatable, Sendable {
 
   // MARK: Columns
 
-  /// The columns the totals are stored in.
+  /// The columns the totals are stored in, but for `counts`.
   ///
   /// - Parameter withMean: whether the mean is stored beside what it follows from, for people who
   ///   query the table.
@@ -52,6 +52,22 @@ struct UsageTotals: Equatable, Sendable {
       + Measure.allCases.flatMap { measure in
         parts(withMean).map { .required("\(measure.rawValue)_\($0)", .money) }
       }
+  }
+
+  /// Columns behind all others: of how many samples a measure is, where some are without it.
+  static let counts = Measure.allCases.map {
+    Table.Column.optional("\($0.rawValue)_count", .integer)
+  }
+
+  /// The open minutes as builds kept them whose samples all had every measure.
+  static let earlier =
+    "SELECT id, start, last_at, highest_seq, "
+    + (columns(withMean: false).map(\.name) + counts.map { "NULL AS \($0.name)" })
+    .joined(separator: ", ") + " FROM usage_minute"
+
+  /// The values of `counts`.
+  var countValues: [Value] {
+    totals.map { $0.count == count ? .null : .integer($0.count) }
   }
 
   /// The values of `columns`.
@@ -68,15 +84,17 @@ struct UsageTotals: Equatable, Sendable {
   }
 
   /// The mean of each measure, in the order of `Measure.allCases`.
-  var means: [Int64] { totals.map { $0.mean(of: count) } }
+  var means: [Int64] { totals.map(\.mean) }
 
   /// Reads the columns back, means not looked at.
   init(_ row: TableRow) throws {
     count = try row.integer("count")
     firstSeq = try row.integer("first_seq")
     lastSeq = try row.integer("last_seq")
+    let count = count
     totals = try Measure.allCases.map { measure in
       MeasureTotal(
+        count: try row.optionalInteger("\(measure.rawValue)_count") ?? count,
         min: try row.integer("\(measure.rawValue)_min"),
         max: try row.integer("\(measure.rawValue)_max"),
         sum: try row.integer("\(measure.rawValue)_sum"))

@@ -69,6 +69,7 @@ extension Doctor {
     let faults =
       (home.map { access("files", $0, mode: "700") } ?? [])
       + access("files", location.path, mode: "600")
+      + (File.exists(location.scratch) ? access("files", location.scratch, mode: "600") : [])
       + (location.config.map { access("files", $0, mode: "600") } ?? [])
     let all = faults.isEmpty ? [Finding("files", "nobody else may change them")] : faults
     return all + leftovers(location)

@@ -64,7 +64,7 @@ struct DeviceHeartbeat: WriteCommand {
 
 struct DeviceRetire: WriteCommand {
   static let configuration = CommandConfiguration(
-    commandName: "device retire", abstract: "Take a machine out of service for good.")
+    commandName: "device retire", abstract: "Take a machine out of service.")
 
   @Argument(help: "The machine; '-' reads names from standard input.") var name: String
 
@@ -72,6 +72,19 @@ struct DeviceRetire: WriteCommand {
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Device {
     try Devices.retire(ledger.find(Device.self, input.text("name")), in: ledger)
+  }
+}
+
+struct DeviceRestore: WriteCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "device restore", abstract: "Take a retired machine into service again.")
+
+  @Argument(help: "The machine; '-' reads names from standard input.") var name: String
+
+  static func apply(
+    _ input: Input, to ledger: LedgerWriter, in session: Session
+  ) throws -> Device {
+    try Devices.restore(ledger.find(Device.self, input.text("name")), in: ledger)
   }
 }
 

@@ -41,9 +41,7 @@ struct DeviceShow: ReadCommand {
     let device = try ledger.find(Device.self, input.text("name"))
     let statuses = try Fleet.statuses(of: [device], window: input.window(), ledger)
     guard var item = try statuses.first?.item(ledger) else { throw input.missing("name") }
-    let leases = try ledger.all(
-      Lease.self, "WHERE device = ? AND (until IS NULL OR until > ?) ORDER BY since, contract",
-      [.text(device.name), .integer(ledger.now.milliseconds)])
+    let leases = try Leases.open(on: device.name, ledger)
     item.add("leases", .items(leases.map(\.item)), wideOnly: leases.isEmpty)
     return .item(item)
   }

@@ -31,20 +31,37 @@ struct DeviceTierSet: BulkCommand {
   @Option(help: "What it is good for, in words.") var workload: String?
   @OptionGroup var batch: BatchOptions
 
+  /// What is not named stays as it is; a new class needs rate and memory.
   static func apply(_ input: Input, to ledger: LedgerWriter, in session: Session) throws -> Tier {
     let name = try input.text("name")
-    let rate = try input.amount("rate", ledger.assets)
-    let ofRate = Input(fields: input.fields, place: input.place, defaultAsset: rate.asset.code)
-    let gpuRate = try ofRate.optionalAmount("gpu_rate", ledger.assets, positive: false)
+    let known = try ledger.fetch(Tier.self, .text(name))
+    let own = known.map { input.withDefault(asset: $0.rate.asset.code) } ?? input
+    guard let rate = try own.optionalAmount("rate", ledger.assets) ?? known?.rate else {
+      throw input.missing("rate")
+    }
+    let named = try input.withDefault(asset: rate.asset.code)
+      .optionalAmount("gpu_rate", ledger.assets, positive: false)
+    // Nothing is nothing in every asset.
+    let gpuRate = named ?? known.flatMap { $0.gpuRate.minor == 0 ? nil : $0.gpuRate }
     if let gpuRate, gpuRate.asset != rate.asset || gpuRate.minor < 0 {
       throw input.bad("gpu_rate", "must be at least 0 and in \(rate.asset.code)")
     }
-    let gpus = try input.integer("gpus", in: 0...1_000)
+    let most = named == nil ? 0 : Int64(1)
+    let gpus = try input.integer("gpus", in: 0...1_000) ?? max(known?.gpus ?? 0, most)
+    guard let memory = try input.optionalText("memory") ?? known?.memory else {
+      throw input.missing("memory")
+    }
     let tier = Tier(
-      name: name, rate: rate, memory: try input.text("memory"),
-      gpus: gpus ?? (gpuRate == nil ? 0 : 1), gpuRate: gpuRate,
-      workload: try input.optionalText("workload"))
+      name: name, rate: rate, memory: memory, gpus: gpus, gpuRate: gpuRate,
+      workload: try input.optionalText("workload") ?? known?.workload)
     _ = try tier.hourlyRate()
     return try Devices.set(tier, in: ledger)
+  }
+}
+
+extension Input {
+  /// The same call, bare amounts being of `asset`.
+  fileprivate func withDefault(asset: String) -> Input {
+    Input(fields: fields, place: place, defaultAsset: asset)
   }
 }

@@ -30,9 +30,20 @@ struct MeterCollect: SessionCommand {
     let machine = Machine.system()
     let collector = Collector(
       contract: contract, target: process.map(ProcSampler.Target.process) ?? .machine,
-      interval: try fields.span("interval")?.milliseconds ?? 500,
+      interval: try fields.interval(),
       count: try fields.integer("count", in: 1...UsageMeter.highestSeq), machine: machine,
       session: session)
     try machine.holdingSignals { try collector.run(until: $0) }
+  }
+}
+
+extension Input {
+  /// From one sample to the next, in milliseconds: at most 366 days.
+  fileprivate func interval() throws -> Int64 {
+    guard let span = try span("interval") else { return 500 }
+    guard (1...366 * 86_400_000).contains(span.milliseconds) else {
+      throw bad("interval", "must be at most 366d")
+    }
+    return span.milliseconds
   }
 }

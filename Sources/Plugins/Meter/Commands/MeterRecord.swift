@@ -11,8 +11,8 @@ struct MeterRecord: BulkCommand {
     commandName: "meter record", abstract: "Record a sample of what a contract's machine is doing.")
 
   @Argument(help: "The contract.") var contract: String?
-  @Option(help: "Percent of the processor, up to two decimals.") var cpu: String?
-  @Option(help: "Memory in use, in MB of 1 000 000 bytes, up to three decimals.")
+  @Option(help: "Percent of the processor, kept to two decimals.") var cpu: String?
+  @Option(help: "Memory in use, in MB of 1 000 000 bytes, kept to three decimals.")
   var memory: String?
   @Option(help: "Bytes read from disks since the sample before.") var diskRead: String?
   @Option(help: "Bytes written to disks since the sample before.") var diskWrite: String?
@@ -50,29 +50,15 @@ struct MeterRecord: BulkCommand {
 extension Input {
   /// A measure's value in stored units, which must be there.
   ///
-  /// - Throws: `missing-argument`, `bad-value`, or `precision` for more decimals than it has.
+  /// - Throws: `missing-argument` or `bad-value`.
   fileprivate func figure(_ measure: Measure) throws -> Int64 {
     let name = measure.rawValue
-    let text = try text(name)
-    let value: Int64
-    do {
-      value = try DecimalText.parse(text, decimals: measure.decimals)
-    } catch let failure as Failure where failure.code == .precision {
-      throw bad(name, failure.message).with(.precision)
-    } catch {
+    guard let value = Figure.parse(try text(name), decimals: measure.decimals) else {
       throw bad(name, "is no number from 0 to \(measure.text(measure.limit))")
     }
     guard value <= measure.limit else {
       throw bad(name, "must be a number from 0 to \(measure.text(measure.limit))")
     }
     return value
-  }
-}
-
-extension Failure {
-  fileprivate func with(_ code: ErrorCode) -> Failure {
-    var copy = self
-    copy.code = code
-    return copy
   }
 }
