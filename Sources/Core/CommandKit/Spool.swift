@@ -3,20 +3,22 @@ import Glibc
 import Money
 import Store
 
-/// Output held back until the commit: in memory while it is small, then in an unnamed temporary
-/// file.
-struct Spool: TextSink {
+/// Output held back until the commit, or until the ledger is let go: in memory while it is small,
+/// then in an unnamed temporary file.
+package struct Spool: TextSink {
   private var buffer: [UInt8] = []
   private var file: Int32?
   private static let most = 1 << 16
 
-  mutating func write(_ text: String) throws {
+  package init() {}
+
+  package mutating func write(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.most { try spill() }
   }
 
   /// Hands everything on and starts anew.
-  mutating func drain(to sink: inout any TextSink) throws {
+  package mutating func drain(to sink: inout some TextSink) throws {
     if let file {
       try spill()
       try Self.copy(file, to: &sink)
@@ -29,7 +31,7 @@ struct Spool: TextSink {
   }
 
   /// Copies in pieces that end with a line, so that no character is cut in two.
-  private static func copy(_ file: Int32, to sink: inout any TextSink) throws {
+  private static func copy(_ file: Int32, to sink: inout some TextSink) throws {
     lseek(file, 0, SEEK_SET)
     var rest: [UInt8] = []
     while true {

@@ -17,16 +17,30 @@ extension LedgerWriter {
   package func post(
     _ postings: [Posting], _ details: TransactionDetails? = nil
   ) throws -> Int64 {
+    try post(postings, details, returning: false)
+  }
+
+  /// Adds the postings that end something: the program's own accounts pay whatever freezes or
+  /// limits were put on them, and who gets money back takes it above a ceiling.
+  ///
+  /// - Throws: as `post` does, for other payers.
+  package func settle(_ postings: [Posting]) throws -> Int64 {
+    try post(postings, nil, returning: true)
+  }
+
+  private func post(
+    _ postings: [Posting], _ details: TransactionDetails?, returning: Bool
+  ) throws -> Int64 {
     guard !postings.isEmpty else {
       throw Failure(.badValue, "a transaction needs at least one posting")
     }
     for (index, posting) in postings.enumerated() {
-      try releaseLapsedHolds(of: checked(posting, after: postings[..<index]))
+      try releaseLapsedHolds(of: checked(posting, after: postings[..<index], returning))
     }
     let changes = NetChanges(postings)
     for posting in postings {
       try checkFloor(posting, changes)
-      try checkCeiling(posting, changes)
+      try checkCeiling(posting, changes, returning)
     }
     let number = transactionNumber()
     if let details { pending?.details = details }
@@ -74,7 +88,7 @@ extension LedgerWriter {
   }
 
   private func checked(
-    _ posting: Posting, after earlier: ArraySlice<Posting>
+    _ posting: Posting, after earlier: ArraySlice<Posting>, _ returning: Bool
   ) throws -> AccountState {
     guard posting.amount.minor > 0 else {
       throw Failure(.badAmount, "an amount to move must be more than zero")
@@ -84,6 +98,7 @@ extension LedgerWriter {
     }
     let source = try require(posting.source)
     _ = try require(posting.destination)
+    if returning, AccountName.isReserved(posting.source) { return source }
     guard !source.account.isFrozen else {
       throw Failure(
         .accountFrozen, "account '\(posting.source)' is frozen",
@@ -117,14 +132,16 @@ extension LedgerWriter {
     guard Int64(exactly: after) != nil else { throw outOfRange(posting.source) }
   }
 
-  private func checkCeiling(_ posting: Posting, _ changes: NetChanges) throws {
+  private func checkCeiling(
+    _ posting: Posting, _ changes: NetChanges, _ returning: Bool
+  ) throws {
     let asset = posting.amount.asset
     guard let destination = try books.state(of: posting.destination) else { return }
     let change = changes.of(posting.destination, asset.code)
     let after = Int128(try books.balance(destination, asset.code)) + change
     guard Int64(exactly: after) != nil else { throw outOfRange(posting.destination) }
     // What comes back from escrow or a hold is the account's own: it must not get stuck there.
-    guard change > 0, !AccountName.isReserved(posting.source) else { return }
+    guard change > 0, !returning, !AccountName.isReserved(posting.source) else { return }
     try checkCeiling(of: destination.account, with: after, asset)
   }
 

@@ -55,11 +55,18 @@ extension Database {
   /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY … LIMIT …`.
   package func fetch(_ table: Table, _ tail: String, _ values: [Value]) throws -> [TableRow] {
     var rows: [TableRow] = []
+    try each(table, tail, values) { rows.append($0) }
+    return rows
+  }
+
+  /// Calls `body` with the rows a condition selects, one after the other.
+  package func each(
+    _ table: Table, _ tail: String, _ values: [Value], _ body: (TableRow) throws -> Void
+  ) throws {
     try each("\(table.selection) \(tail)", values) {
-      rows.append(TableRow(table: table, columns: $0.values))
+      try body(TableRow(table: table, columns: $0.values))
       return true
     }
-    return rows
   }
 
   /// The number the next row of a table keyed by a sequence gets.
