@@ -8,9 +8,9 @@ import Store
 ///
 /// This is what was last written. What the clock has done since, `advanced(to:)` tells.
 package struct Contract: Record, Equatable {
-  package private(set) var id: Int64
+  package internal(set) var id: Int64
   package let wallet: String
-  package private(set) var device: String
+  package internal(set) var device: String
   package let tier: String
   /// Whose device it was when the contract was made; `nil` where an earlier build made it.
   package var owner: String?

@@ -19,7 +19,7 @@ package struct Spending: Record, Equatable {
   package var burn: Int128
 
   /// What happens to a contract.
-  package enum Change {
+  enum Change {
     case opened
     case extended(Amount)
     case ended(refund: Amount, drawn: Amount)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import ContractPlugin
+package import ContractPlugin
 import DevicePlugin
 package import LedgerCore
 import Money
