@@ -7,7 +7,7 @@ import LineEditor
 @main
 enum Si64 {
   /// The plugins of this build, and the number of the schema they make together.
-  static let plugins = PluginSet(allPlugins, schemaVersion: 1)
+  static let plugins = PluginSet(allPlugins, schemaVersion: 2)
   static let version = "0.1.0"
 
   static func main() {

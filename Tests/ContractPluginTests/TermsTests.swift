@@ -131,7 +131,7 @@ struct TermsTests {
     rig("ledger create-account t --balance 100TOKEN")
     let id = try rig.open("t CHEAP 1")
     let head = try rig.head()
-    let free = rig("contract extend \(id) --hours 0.5 -o json")
+    let free = rig("contract extend \(id) --hours 0.4 -o json")
     #expect(free.status == 64)
     #expect(free.code == "bad-value")
     #expect(try rig.head() == head)
