@@ -53,7 +53,10 @@ struct BillingTests {
     #expect(try ContractBilling.duration(of: Rate(parsing: hours)) == milliseconds)
   }
 
-  @Test(arguments: ["0", "0.0", "0.0000001", "1000001", "1000000.1", "1000000.000000001", "99999999999999999999"])
+  @Test(arguments: [
+    "0", "0.0", "0.0000001",
+    "1000001", "1000000.1", "1000000.000000001", "99999999999999999999",
+  ])
   func durationsThatCannotBe(hours: String) {
     #expect(throws: Failure.self) {
       try ContractBilling.duration(of: Rate(parsing: hours))

@@ -56,7 +56,8 @@ struct ConservationTests {
     let wallet = Bool.random(using: &random) ? "alice" : "bob"
     let end = ["expire", "pause", "overdraw"].randomElement(using: &random) ?? "expire"
     let hours = "0.\(Int.random(in: 1...9999, using: &random))"
-    let account = ["alice", "bob", "treasury", "pool:cashback", "revenue:rent"]
+    let account =
+      ["alice", "bob", "treasury", "pool:cashback", "revenue:rent"]
       .randomElement(using: &random) ?? "alice"
     return switch Int.random(in: 0..<14, using: &random) {
     case 0...3:

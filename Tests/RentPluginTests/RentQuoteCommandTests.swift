@@ -71,7 +71,9 @@ struct RentQuoteCommandTests {
       try ledger("rent quote --tier H100 --hours 10 -o json").json()["free_slots"]?.integer == 0)
   }
 
-  @Test("a discount is locked in the contract and earned by hours used", arguments: Location.Backend.allCases)
+  @Test(
+    "a discount is locked in the contract and earned by hours used",
+    arguments: Location.Backend.allCases)
   func discounted(_ backend: Location.Backend) throws {
     let ledger = try platform(backend)
     ledger.environment["SI64_RENT_TERM_DISCOUNT"] = "yes"

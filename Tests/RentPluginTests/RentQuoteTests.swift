@@ -23,7 +23,8 @@ struct RentQuoteTests {
     "terms that are none",
     arguments: [
       ("0", ErrorCode.badValue), ("0.0", .badValue), ("0.0000001", .badValue),
-      ("1000001", .badValue), ("1000000.1", .badValue), ("1e3", .badValue), ("-1", .badValue), ("", .badValue),
+      ("1000001", .badValue), ("1000000.1", .badValue),
+      ("1e3", .badValue), ("-1", .badValue), ("", .badValue),
       ("99999999999999999999999999", .badValue), ("0.0000000000000000001", .precision),
       ("1,5", .badValue), ("NaN", .badValue),
       ("9999999999999999999999999999999999999999999", .overflow),

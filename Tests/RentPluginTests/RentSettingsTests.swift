@@ -22,7 +22,8 @@ struct RentSettingsTests {
     #expect(failure?.exitStatus == 78)
   }
 
-  @Test(arguments: ["", "fee_bps = 250", "spot = yes", "rail = local", "whatever = x", "overdraw_limit = 0",
+  @Test(arguments: [
+    "", "fee_bps = 250", "spot = yes", "rail = local", "whatever = x", "overdraw_limit = 0",
     "exhausted_grace = 30m", "free_pause = 7d",
   ])
   func whatTheyTakeIsFine(_ line: String) throws { try check(line) }

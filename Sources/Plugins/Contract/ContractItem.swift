@@ -16,7 +16,7 @@ extension Contract: CommandOutcome {
     item.add("tier", tier)
     item.add("status", current.status.rawValue)
     item.add("rate", rate)
-    item.add("list_rate", listRate, wideOnly: listRate == rate)
+    item.add("list_rate", terms.isFirst ? nil : listRate, wideOnly: listRate == rate)
     item.add("hours", .decimal(hours.text))
     item.add("prepaid", prepaid)
     item.add("used", try? bill.get().used)

@@ -29,7 +29,8 @@ extension Contracts {
       settledAt: now, transaction: nil, proof: "")
     let earned = try result.earned()
     let fee = try share(earned, contract.terms.feeBPS)
-    result.fee = lesser(fee, Amount(minor: try ledger.room(of: "revenue:rent", asset), asset: asset))
+    let roomForFee = Amount(minor: try ledger.room(of: "revenue:rent", asset), asset: asset)
+    result.fee = lesser(fee, roomForFee)
     if contract.terms.slaCreditBPS > 0 {
       let uptime = try Uptime.of([device], from: contract.startedAt, to: end, ledger)
       let missed = uptime[device.name]?.missedPercent ?? 0

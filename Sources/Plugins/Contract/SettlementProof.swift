@@ -25,7 +25,8 @@ package enum SettlementProof {
     let discounts = TermDiscount.text(of: contract.terms.discounts)
     let texts: [(String, String?)] = [
       ("format", formats[isFirst ? 0 : 1]),
-      ("discounts", discounts.isEmpty || isFirst ? nil : discounts), ("treasury", try ledger.fetch(Genesis.self, 1)?.publicKey),
+      ("discounts", discounts.isEmpty || isFirst ? nil : discounts),
+      ("treasury", try ledger.fetch(Genesis.self, 1)?.publicKey),
       ("contract", contract.displayID),
       ("status", contract.status.rawValue), ("wallet", contract.wallet),
       ("device", contract.device), ("owner", owner), ("tier", contract.tier),
@@ -33,12 +34,13 @@ package enum SettlementProof {
       ("rail_signature", contract.railSignature),
       ("transaction", settlement.transaction.map { "tx-\($0)" }),
     ]
-    let amounts: [(String, Amount)] = [
-      ("rate", contract.rate), ("prepaid", contract.prepaid), ("used", settlement.used),
-      ("refund", settlement.refund), ("drawn", settlement.drawn), ("waived", settlement.waived),
-      ("fee", settlement.fee), ("sla_credit", settlement.slaCredit),
-      ("cashback", settlement.cashback), ("owner_share", try settlement.ownerShare()),
-    ] + (isFirst ? [] : [("list_rate", contract.listRate)])
+    let amounts: [(String, Amount)] =
+      [
+        ("rate", contract.rate), ("prepaid", contract.prepaid), ("used", settlement.used),
+        ("refund", settlement.refund), ("drawn", settlement.drawn), ("waived", settlement.waived),
+        ("fee", settlement.fee), ("sla_credit", settlement.slaCredit),
+        ("cashback", settlement.cashback), ("owner_share", try settlement.ownerShare()),
+      ] + (isFirst ? [] : [("list_rate", contract.listRate)])
     let numbers: [(String, Int64)] = [
       ("decimals", Int64(contract.rate.asset.decimals)),
       ("started_at", contract.startedAt.milliseconds),

@@ -43,7 +43,9 @@ struct ContractSweep: WriteCommand {
     private static let events: [ContractEvent.Name] = [.started, .exhausted, .expired, .settled]
 
     fileprivate mutating func count(_ before: Contract, _ after: Contract) {
-      for event in before.advanced(to: after.changedAt).events { counts[event.name, default: 0] += 1 }
+      for event in before.advanced(to: after.changedAt).events {
+        counts[event.name, default: 0] += 1
+      }
       if after.status == .settled { counts[.settled, default: 0] += 1 }
     }
 
