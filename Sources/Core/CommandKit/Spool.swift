@@ -30,18 +30,25 @@ package struct Spool: TextSink {
     }
   }
 
-  /// Copies in pieces that end with a line, so that no character is cut in two.
+  /// Copies in pieces that end with a character, so that none is cut in two.
   private static func copy(_ file: Int32, to sink: inout some TextSink) throws {
     lseek(file, 0, SEEK_SET)
     var rest: [UInt8] = []
     while true {
       let piece = try read(file, most)
       rest += piece
-      let end = piece.isEmpty ? rest.endIndex : (rest.lastIndex(of: 0x0A) ?? -1) + 1
+      let end = piece.isEmpty ? rest.endIndex : wholeCharacters(rest)
       try sink.write(String(decoding: rest[..<end], as: UTF8.self))
       rest.removeFirst(end)
       if piece.isEmpty { return }
     }
+  }
+
+  /// How many of the bytes are whole characters of UTF-8: all, or all but an unfinished last one.
+  private static func wholeCharacters(_ bytes: [UInt8]) -> Int {
+    guard let last = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return bytes.count }
+    let length = bytes[last] < 0x80 ? 1 : bytes[last] < 0xE0 ? 2 : bytes[last] < 0xF0 ? 3 : 4
+    return bytes.count - last < length ? last : bytes.count
   }
 
   private mutating func spill() throws {
