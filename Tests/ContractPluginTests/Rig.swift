@@ -17,6 +17,7 @@ enum RigPlugin: Plugin {
   static let defaultAsset = "SOL"
   static let commands: [any SessionCommand.Type] = [
     RigOpen.self, RigEvict.self, RigBudget.self, RigMove.self, RigOwner.self,
+    RigForget.self,
   ]
 }
 
@@ -162,6 +163,22 @@ struct RigOwner: WriteCommand {
     device.changedAt = ledger.now
     try ledger.update(device)
     return RigMove.Moved()
+  }
+}
+
+/// Makes a contract as one that a build settled which noted no owner.
+struct RigForget: WriteCommand {
+  static let configuration = CommandConfiguration(commandName: "rig forget")
+
+  @Argument var id: String
+
+  static func apply(
+    _ input: Input, to ledger: LedgerWriter, in session: Session
+  ) throws -> Contract {
+    var contract = try ledger.find(Contract.self, input.text("id"))
+    contract.owner = nil
+    try ledger.update(contract)
+    return contract
   }
 }
 

@@ -236,6 +236,7 @@ struct TermsTests {
     rig("contract settle \(nothing)")
     rig.clock(1_043_456)
     rig("contract settle \(before)")
+    if rules == 1 { for id in [before, nothing] { rig("rig forget \(id)") } }
     for device in ["thor-1", "thor-2", "thor-3"] { rig("rig owner \(device) heir") }
     #expect(rig.faults() == "")
     rig.clock(2 * 1_043_456)

@@ -16,6 +16,7 @@ struct RentSettingsTests {
     "spot = perhaps", "spot_percent = 0", "term_discount = 2", "term_discount_steps = 5",
     "rail = paper", "overdraw_limit = 24", "overdraw_limit = -1h", "exhausted_grace = soon",
     "free_pause =", "free_pause = 1",
+    "overdraw_limit = 1000001h",
   ])
   func whatCommandsRefuseIsFound(_ line: String) {
     let failure = #expect(throws: Failure.self) { try check(line) }

@@ -60,7 +60,7 @@ package final class TestLedger {
 
   /// Makes a directory and, unless `backend` is `nil`, a ledger in it.
   package init(_ plugins: [any Plugin.Type], backend: Location.Backend? = .sqlite) throws {
-    self.plugins = PluginSet(plugins, schemaVersion: 1)
+    self.plugins = PluginSet(plugins, schemaVersion: 2)
     var name = Array("/tmp/si64-test-XXXXXX".utf8CString)
     guard mkdtemp(&name) != nil else { throw Failure.system("cannot make", "a directory") }
     directory = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -21,6 +21,12 @@ struct ColumnReader {
     try required(Option(rawValue: text()))
   }
 
+  /// The steps of a term discount, or none.
+  mutating func discounts() throws -> [TermDiscount] {
+    guard let text = try optionalText() else { return [] }
+    return try required(try? TermDiscount.steps(parsing: text))
+  }
+
   /// Passes over so many columns.
   mutating func skip(_ count: Int) throws { for _ in 0..<count { _ = try next() } }
 

@@ -95,7 +95,7 @@ extension Contract {
     terms.rules = try columns.optionalInteger() ?? ContractTerms.Rules.first
     owner = try columns.optionalText()
     listRate = Amount(minor: try columns.optionalInteger() ?? rate.minor, asset: asset)
-    terms.discounts = try columns.optionalText().map(TermDiscount.steps(parsing:)) ?? []
+    terms.discounts = try columns.discounts()
     terms.overdrawLimit = try columns.optionalInteger()
     terms.exhaustedGrace = try columns.optionalInteger()
     terms.freePause = try columns.optionalInteger()

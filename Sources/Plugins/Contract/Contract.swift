@@ -82,10 +82,10 @@ package struct Contract: Record, Equatable {
     }
   }
 
-  /// Puts it on a device, whose owner will earn what it costs.
+  /// Puts it on a device, whose owner will earn what it costs. The first build noted no owner.
   mutating func give(_ device: Device) {
     self.device = device.name
-    owner = device.owner
+    owner = terms.isFirst ? nil : device.owner
   }
 
   /// The same with its number.

@@ -32,10 +32,13 @@ extension RentTerms {
     guard let text = config.value(key) else { return nil }
     if text == "0" { return 0 }
     let hasUnit = text.utf8.last.map { !(0x30...0x39).contains($0) } ?? false
-    if hasUnit, let span = try? TimeSpan(parsing: text) { return span.milliseconds }
+    let most: Int64 = 1_000_000 * ContractBilling.hour
+    if hasUnit, let span = try? TimeSpan(parsing: text), span.milliseconds <= most {
+      return span.milliseconds
+    }
     throw Failure(
       .config, "\(key) is '\(text)', not a length of time",
-      hint: "as in 24h, 30m or 7d; 0 for none")
+      hint: "as in 24h, 30m or 7d, at most 1000000h; 0 for none")
   }
 
   private static func number(
