@@ -6,6 +6,9 @@ generate.py transfers COUNT ACCOUNTS   lines for `ledger transfer --from`
 generate.py json COUNT ACCOUNTS        the same transfers as one document for json_rewrite.py
 generate.py journal COUNT ACCOUNTS     the same transfers as a journal for hledger and ledger
 generate.py contracts COUNT            lines for `rent create --from`
+generate.py devices COUNT              lines for `device add --from`, a slot each
+generate.py bids COUNT FIRST           lines for `rent bid --from`, each a little higher
+generate.py rentals COUNT              lines for `rent create --from`, all of one wallet
 """
 
 import json
@@ -71,9 +74,27 @@ def write_contracts(out, count):
         out.write(line({"wallet": name(index % 1000), "tier": "M2", "hours": "1"}))
 
 
+def write_devices(out, count):
+    for index in range(count):
+        out.write(line({"name": f"bench-{index}", "tier": "M2"}))
+
+
+def write_bids(out, count, first):
+    for index in range(count):
+        rate = amount(500_000 + first + index)
+        out.write(line({"wallet": name((first + index) % 1000), "tier": "M2", "hours": "1",
+                        "max_rate": rate}))
+
+
+def write_rentals(out, count):
+    for _ in range(count):
+        out.write(line({"wallet": name(0), "tier": "M2", "hours": "1"}))
+
+
 def main(form, *counts):
     forms = {"accounts": write_accounts, "transfers": write_transfers, "json": write_json,
-             "journal": write_journal, "contracts": write_contracts}
+             "journal": write_journal, "contracts": write_contracts,
+             "devices": write_devices, "bids": write_bids, "rentals": write_rentals}
     forms[form](sys.stdout, *map(int, counts))
 
 

@@ -240,3 +240,16 @@ private func printed(_ document: Document, _ shape: OutputShape) throws -> Strin
     #expect(text == "ID    N\n日本  1\ne\u{301}     1\n👩‍👩‍👧‍👦    1\nabc   1\n")
   }
 }
+
+@Suite("Output held back")
+struct SpoolTests {
+  @Test("no character is cut in two, however long a line is", arguments: ["a", "é", "€", "🙂"])
+  func characters(_ character: String) throws {
+    let text = "x" + String(repeating: character, count: 100_003)
+    let spool = Spool()
+    for _ in 0..<3 { try spool.write(text) }
+    var output = ""
+    try spool.drain(to: &output)
+    #expect(output == text + text + text)
+  }
+}

@@ -35,7 +35,8 @@ struct BillingTests {
     (1_000_000, 0, "0.000000000", "0.001000000"),
     (1_000_000, 3_600_000, "0.001000000", "0.000000000"),
     (1_000_000, 3_600_001, "0.001000000", "0.000000000"),
-    (1_000_000, 1_800, "0.000000000", "0.001000000"),
+    (1_000_000, 1, "0.000001000", "0.000999000"),
+    (1_000_000, 1_800, "0.000001000", "0.000999000"),
     (1_000_000, 5_400, "0.000002000", "0.000998000"),
   ])
   func goldens(rate: Int64, elapsed: Int64, used: String, refund: String) throws {
@@ -52,7 +53,10 @@ struct BillingTests {
     #expect(try ContractBilling.duration(of: Rate(parsing: hours)) == milliseconds)
   }
 
-  @Test(arguments: ["0", "0.0", "0.0000001", "1000001", "99999999999999999999"])
+  @Test(arguments: [
+    "0", "0.0", "0.0000001",
+    "1000001", "1000000.1", "1000000.000000001", "99999999999999999999",
+  ])
   func durationsThatCannotBe(hours: String) {
     #expect(throws: Failure.self) {
       try ContractBilling.duration(of: Rate(parsing: hours))
@@ -69,10 +73,10 @@ struct BillingTests {
   @Test func assetsWithFewDecimalsAreBilledInTheirOwn() throws {
     let yen = try Asset(code: "JPY", decimals: 0)
     let rate = Amount(minor: 100, asset: yen)
-    let used = try ContractBilling.used(rate: rate, elapsed: 1_800_000, atMost: nil)
-    #expect(used.text == "50")
-    #expect(try ContractBilling.used(rate: rate, elapsed: 18_000, atMost: nil).minor == 0)
-    #expect(try ContractBilling.used(rate: rate, elapsed: 54_000, atMost: nil).minor == 2)
+    let curve = PriceCurve(list: rate)
+    #expect(try curve.cost(elapsed: 1_800_000) == 50)
+    #expect(try curve.cost(elapsed: 18_000) == 0)
+    #expect(try curve.cost(elapsed: 54_000) == 2)
   }
 
   @Test func hoursAddUpExactly() throws {
@@ -105,6 +109,7 @@ struct BillingTests {
         #expect(try bill.used.adding(bill.refund) == contract.prepaid, "seed 0x51642026")
         #expect(bill.used.minor >= 0 && bill.refund.minor >= 0)
         #expect(bill.used.minor % 1_000 == 0 || bill.used == contract.prepaid)
+        #expect(elapsed == 0 || bill.used.minor > 0)
         last = max(last, bill.used.minor)
       }
       #expect(last <= contract.prepaid.minor)

@@ -14,7 +14,9 @@ struct ClockTests {
     (ContractTerms.OnExhaust.expire, Int64(-1), ContractStatus.active),
     (.expire, 0, .expired), (.expire, 1, .expired),
     (.pause, -1, .active), (.pause, 0, .paused), (.pause, 1_000_000, .paused),
-    (.overdraw, -1, .active), (.overdraw, 0, .active), (.overdraw, 1_000_000_000, .active),
+    (.overdraw, -1, .active), (.overdraw, 0, .active), (.overdraw, 3_599_999, .active),
+    (.overdraw, 3_600_000, .expired), (.overdraw, 1_000_000_000, .expired),
+    (.pause, 86_399_999, .paused), (.pause, 86_400_000, .expired),
   ])
   func atTheExpiry(
     onExhaust: ContractTerms.OnExhaust, offset: Int64, status: ContractStatus
@@ -81,8 +83,8 @@ struct ClockTests {
     #expect(contract.dueAt == at(hour + 5))
     contract = contract.advanced(to: at(2 * hour)).contract
     #expect(contract.dueAt == at(hour + 5))
-    #expect(try BillingTests.contract(rate: 1, hours: "1", .overdraw).dueAt == nil)
+    #expect(try BillingTests.contract(rate: 1, hours: "1", .overdraw).dueAt == at(2 * hour))
     let exhausted = try BillingTests.contract(rate: 1, hours: "1", .pause).advanced(to: at(hour))
-    #expect(exhausted.contract.dueAt == nil)
+    #expect(exhausted.contract.dueAt == at(25 * hour))
   }
 }

@@ -170,7 +170,7 @@ struct LifecycleTests {
     let rig = try Rig()
     rig("ledger create-account poor --balance 0.0012SOL --overdraft 0.0001SOL")
     let id = try rig.open("poor M2 1 --on-exhaust overdraw")
-    rig.clock(7_200_000)
+    rig.clock(7_199_999)
     #expect(try rig.field("status", of: id) == "active")
     #expect(try rig.field("used", of: id) == "0.002000000")
     #expect(try rig.field("excess", of: id) == "0.001000000")

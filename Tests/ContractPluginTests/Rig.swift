@@ -16,7 +16,8 @@ enum RigPlugin: Plugin {
   static let summary = "opens contracts for tests"
   static let defaultAsset = "SOL"
   static let commands: [any SessionCommand.Type] = [
-    RigOpen.self, RigEvict.self, RigBudget.self, RigMove.self,
+    RigOpen.self, RigEvict.self, RigBudget.self, RigMove.self, RigOwner.self,
+    RigForget.self,
   ]
 }
 
@@ -35,6 +36,10 @@ struct RigOpen: BulkCommand {
   @Option var fee: Int?
   @Option var cashback: Int?
   @Option var sla: Int?
+  @Option var discounts: String?
+  @Option var overdrawLimit: Int?
+  @Option var grace: Int?
+  @Option var freePause: Int?
   @Option var rules: Int?
   @OptionGroup var batch: BatchOptions
 
@@ -58,8 +63,26 @@ struct RigOpen: BulkCommand {
       feeBPS: try input.integer("fee", in: 0...10_000) ?? 0,
       cashbackBPS: try input.integer("cashback", in: 0...10_000) ?? 0,
       slaCreditBPS: try input.integer("sla", in: 0...10_000) ?? 0)
-    order.terms.rules = try input.integer("rules", in: 1...2) ?? order.terms.rules
+    try Self.change(&order.terms, input)
     return try Contracts.open(order, in: ledger)
+  }
+}
+
+extension RigOpen {
+  /// Terms besides those every contract has; `--rules 1` opens one as the first build did.
+  private static func change(_ terms: inout ContractTerms, _ input: Input) throws {
+    let any: ClosedRange<Int64> = 0...Int64.max
+    if let text = try input.optionalText("discounts") {
+      terms.discounts = try TermDiscount.steps(
+        parsing: String(text.map { $0 == "," ? " " : $0 }))
+    }
+    if let limit = try input.integer("overdraw_limit", in: any) { terms.overdrawLimit = limit }
+    if let grace = try input.integer("grace", in: any) { terms.exhaustedGrace = grace }
+    terms.freePause = try input.integer("free_pause", in: any)
+    if let rules = try input.integer("rules", in: 1...2), rules == 1 {
+      terms.rules = 1
+      (terms.overdrawLimit, terms.exhaustedGrace, terms.freePause) = (nil, nil, nil)
+    }
   }
 }
 
@@ -122,6 +145,42 @@ struct RigMove: WriteCommand {
 
     func item(_ ledger: LedgerReader) throws -> Item { Item(kind: "moved", id: "moved") }
     static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Moved { Moved() }
+  }
+}
+
+/// Gives a device another owner.
+struct RigOwner: WriteCommand {
+  static let configuration = CommandConfiguration(commandName: "rig owner")
+
+  @Argument var id: String
+  @Argument var owner: String
+
+  static func apply(
+    _ input: Input, to ledger: LedgerWriter, in session: Session
+  ) throws -> RigMove.Moved {
+    let old = try ledger.find(Device.self, input.text("id"))
+    var device = Device(
+      name: old.name, tier: old.tier, slots: old.slots, owner: try input.text("owner"),
+      createdAt: old.createdAt)
+    device.changedAt = ledger.now
+    try ledger.update(device)
+    return RigMove.Moved()
+  }
+}
+
+/// Makes a contract as one that a build settled which noted no owner.
+struct RigForget: WriteCommand {
+  static let configuration = CommandConfiguration(commandName: "rig forget")
+
+  @Argument var id: String
+
+  static func apply(
+    _ input: Input, to ledger: LedgerWriter, in session: Session
+  ) throws -> Contract {
+    var contract = try ledger.find(Contract.self, input.text("id"))
+    contract.owner = nil
+    try ledger.update(contract)
+    return contract
   }
 }
 

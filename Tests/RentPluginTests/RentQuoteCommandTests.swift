@@ -71,7 +71,9 @@ struct RentQuoteCommandTests {
       try ledger("rent quote --tier H100 --hours 10 -o json").json()["free_slots"]?.integer == 0)
   }
 
-  @Test("a discounted rate is locked in the contract", arguments: Location.Backend.allCases)
+  @Test(
+    "a discount is locked in the contract and earned by hours used",
+    arguments: Location.Backend.allCases)
   func discounted(_ backend: Location.Backend) throws {
     let ledger = try platform(backend)
     ledger.environment["SI64_RENT_TERM_DISCOUNT"] = "yes"
@@ -80,8 +82,8 @@ struct RentQuoteCommandTests {
     #expect(made["prepaid"]?.string == "5.292000000")
     ledger.environment = [:]
     ledger.wait(3_600_000)
-    #expect(try ledger.field("used", of: "contract settle ctr-1") == "0.031500000")
-    #expect(ledger.available("ada") == "99.968500000")
+    #expect(try ledger.field("used", of: "contract settle ctr-1") == "0.035000000")
+    #expect(ledger.available("ada") == "99.965000000")
     #expect(ledger.isSound)
   }
 
@@ -118,12 +120,12 @@ struct RentQuoteCommandTests {
   func tiers() throws {
     let ledger = try platform()
     let tiers = try ledger("rent tiers -o json").json().array ?? []
-    #expect(tiers.map { $0["id"]?.string } == ["M2", "ORIN", "M3_ULTRA", "THOR"])
+    #expect(tiers.map { $0["id"]?.string } == ["M2", "M3_ULTRA", "ORIN", "THOR"])
     #expect(
       tiers.map { $0["rate"]?.string }
-        == ["0.001000000", "0.004000000", "0.025000000", "0.035000000"])
-    #expect(tiers.map { $0["devices"]?.integer } == [3, 4, 2, 3])
-    #expect(tiers.map { $0["free_slots"]?.integer } == [3, 4, 2, 3])
+        == ["0.001000000", "0.025000000", "0.004000000", "0.035000000"])
+    #expect(tiers.map { $0["devices"]?.integer } == [3, 2, 4, 3])
+    #expect(tiers.map { $0["free_slots"]?.integer } == [3, 2, 4, 3])
   }
 
   @Test(

@@ -7,6 +7,11 @@ extension ReadCommand {
     let inputs = try session.inputs(of: session.input(of: self))
     for input in inputs { try input.locating { try Self.prepare(input, in: session) } }
     try session.repeatedly {
+      if inputs.count == 1, let input = inputs.first,
+        try Self.streams(input, in: session)
+      {
+        return
+      }
       // A pager must not hold the state of the ledger.
       let document = try session.read { ledger in
         if inputs.count == 1, let input = inputs.first {
@@ -19,6 +24,20 @@ extension ReadCommand {
       }
       try session.print(document)
     }
+  }
+
+  /// Answers piece by piece, where the command and the format can.
+  private static func streams(_ input: Input, in session: Session) throws -> Bool {
+    let shape = session.shape
+    guard let command = self as? any StreamingCommand.Type, shape.filters.isEmpty,
+      shape.sort == nil, shape.limit == nil
+    else { return false }
+    var output = Spool()
+    let isDone = try session.read {
+      try command.stream(input, $0, in: session, shape: shape, to: &output)
+    }
+    if isDone { try output.drain(to: &session.surroundings.output) }
+    return isDone
   }
 
   /// One listing of the answers to many ids.

@@ -202,12 +202,17 @@ package final class Session {
     switch document {
     // What a dry run shows has an id that something else will get.
     case .item(let item) where !globals.dryRun, .changed(let item) where !globals.dryRun:
-      workspace.lastItem = item
-      workspace.printedItem = item
+      remember(item)
     default: break
     }
     if case .changed = document { return try behindChange { try show(document) } }
     try show(document)
+  }
+
+  /// Keeps what was printed last, for the shell.
+  package func remember(_ item: Item) {
+    workspace.lastItem = item
+    workspace.printedItem = item
   }
 
   private func show(_ document: Document) throws {

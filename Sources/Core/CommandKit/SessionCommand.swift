@@ -47,6 +47,18 @@ extension ReadCommand {
   package static var onlyLooks: Bool { true }
 }
 
+/// A verb whose answer may be long: in formats that print one object after the other it comes piece
+/// by piece, and takes no memory.
+package protocol StreamingCommand: ReadCommand {
+  /// Writes the answer to `output`, if `shape` allows that.
+  ///
+  /// - Returns: whether it did; where not, `query` is asked.
+  static func stream(
+    _ input: Input, _ ledger: LedgerReader, in session: Session, shape: OutputShape,
+    to output: inout Spool
+  ) throws -> Bool
+}
+
 /// A verb that changes something: one entry in the journal, printed once it is durable.
 package protocol WriteCommand: SessionCommand {
   associatedtype Outcome: CommandOutcome

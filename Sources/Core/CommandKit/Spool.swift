@@ -4,17 +4,19 @@ import Money
 import Store
 
 /// Bytes held back, in memory while they are few, then in an unnamed temporary file: output until
-/// the commit, input until the lock is held.
-final class Spool: TextSink {
+/// the commit or until the ledger is let go, input until the lock is held.
+package final class Spool: TextSink {
   private var buffer: [UInt8] = []
   private var file: Int32?
   /// How far `read` has come.
   private var position = 0
   private static let most = 1 << 16
 
+  package init() {}
+
   deinit { clear() }
 
-  func write(_ text: String) throws {
+  package func write(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.most { try spill() }
   }
@@ -50,7 +52,7 @@ final class Spool: TextSink {
   }
 
   /// Hands everything on and starts anew.
-  func drain(to sink: inout any TextSink) throws {
+  package func drain(to sink: inout some TextSink) throws {
     if file != nil {
       try copy(to: &sink)
     } else if !buffer.isEmpty {
@@ -59,8 +61,8 @@ final class Spool: TextSink {
     clear()
   }
 
-  /// Copies in pieces that end with a line, so that no character is cut in two.
-  private func copy(to sink: inout any TextSink) throws {
+  /// Copies in pieces that end with a character, so that none is cut in two.
+  private func copy(to sink: inout some TextSink) throws {
     position = 0
     var rest: [UInt8] = []
     while true {
@@ -68,11 +70,18 @@ final class Spool: TextSink {
         filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
       }
       rest += piece
-      let end = piece.isEmpty ? rest.endIndex : (rest.lastIndex(of: 0x0A) ?? -1) + 1
+      let end = piece.isEmpty ? rest.endIndex : Self.wholeCharacters(rest)
       try sink.write(String(decoding: rest[..<end], as: UTF8.self))
       rest.removeFirst(end)
       if piece.isEmpty { return }
     }
+  }
+
+  /// How many of the bytes are whole characters of UTF-8: all, or all but an unfinished last one.
+  private static func wholeCharacters(_ bytes: [UInt8]) -> Int {
+    guard let last = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return bytes.count }
+    let length = bytes[last] < 0x80 ? 1 : bytes[last] < 0xE0 ? 2 : bytes[last] < 0xF0 ? 3 : 4
+    return bytes.count - last < length ? last : bytes.count
   }
 
   private func spill() throws {

@@ -49,6 +49,17 @@ package class LedgerReader {
     try database.fetch(R.table, tail, values).map(R.init)
   }
 
+  /// Calls `body` with the records a condition selects, one after the other: its id, and the record
+  /// or why it cannot be read.
+  package func each<R: Record>(
+    _ type: R.Type, _ tail: String = "", _ values: [Value] = [],
+    _ body: (_ id: String, Result<R, any Error>) throws -> Void
+  ) throws {
+    try flushed().each(R.table, tail, values) { row in
+      try body(R.table.display(row.key), Result { try R(row) })
+    }
+  }
+
   /// The rows of any other query; SQL that SQLite and PostgreSQL share.
   package func rows(_ sql: String, _ values: [Value] = []) throws -> [[Value]] {
     try flushed().rows(sql, values)

@@ -66,12 +66,21 @@ extension Database {
   /// - Parameter tail: what follows the table's name: `WHERE … ORDER BY … LIMIT …`.
   package func fetch(_ table: Table, _ tail: String, _ values: [Value]) throws -> [TableRow] {
     try looking(at: table) { database in
-      var rows: [TableRow] = []
+      try database.rows("\(table.selection) \(tail)", values).map {
+        TableRow(table: table, columns: $0)
+      }
+    }
+  }
+
+  /// Calls `body` with the rows a condition selects, one after the other.
+  package func each(
+    _ table: Table, _ tail: String, _ values: [Value], _ body: (TableRow) throws -> Void
+  ) throws {
+    try looking(at: table) { database in
       try database.each("\(table.selection) \(tail)", values) {
-        rows.append(TableRow(table: table, columns: $0.values))
+        try body(TableRow(table: table, columns: $0.values))
         return true
       }
-      return rows
     }
   }
 

@@ -8,9 +8,9 @@ package enum Budgets {
   /// What a wallet spends now, in minor units of its budget's asset.
   package struct Usage: Equatable, Sendable {
     /// The rates of its open contracts together.
-    package var burnPerHour: Int64 = 0
+    package var burnPerHour: Int128 = 0
     /// Paid this month (UTC) less what came back, at least 0.
-    package var spentThisMonth: Int64 = 0
+    package var spentThisMonth: Int128 = 0
     package var activeContracts: Int64 = 0
   }
 
@@ -27,23 +27,23 @@ package enum Budgets {
     let isSame = rate.asset.code == budget.asset.code
     let usage = try usage(of: budget, at: now, ledger)
     if let most = budget.maxRate, isSame, rate.minor > most {
-      throw exceeded("max-rate", most, rate.minor, budget)
+      throw exceeded("max-rate", most, Int128(rate.minor), budget)
     }
     if let most = budget.activeContracts, isNew, usage.activeContracts >= most {
       throw Failure(
         .budgetExceeded, "'\(wallet)' may have \(most) contracts at a time",
         details: [
           "wallet": wallet, "budget": "active-contracts", "limit": String(most),
-          "needed": String(usage.activeContracts + 1),
+          "needed": String(usage.activeContracts.plus(1)),
         ])
     }
     guard isSame else { return }
-    let burn = try Int64(checking: Int128(usage.burnPerHour) + Int128(rate.minor))
-    if let most = budget.burnPerHour, isNew, burn > most {
+    let burn = usage.burnPerHour + Int128(rate.minor)
+    if let most = budget.burnPerHour, isNew, burn > Int128(most) {
       throw exceeded("burn-per-hour", most, burn, budget)
     }
-    let spend = try Int64(checking: Int128(usage.spentThisMonth) + Int128(cost.minor))
-    if let most = budget.spendPerMonth, spend > most {
+    let spend = usage.spentThisMonth + Int128(cost.minor)
+    if let most = budget.spendPerMonth, spend > Int128(most) {
       throw exceeded("spend-per-month", most, spend, budget)
     }
   }
@@ -52,38 +52,58 @@ package enum Budgets {
   package static func usage(
     of budget: Budget, at now: Timestamp, _ ledger: LedgerReader
   ) throws -> Usage {
-    var usage = Usage()
-    let open = try ledger.all(
-      Contract.self, "WHERE wallet = ? AND status IN ('pending', 'active', 'paused')",
-      [.text(budget.wallet)])
-    for contract in open {
-      guard [.pending, .active, .paused].contains(contract.status(at: now)) else { continue }
-      usage.activeContracts += 1
-      if contract.rate.asset.code == budget.asset.code {
-        usage.burnPerHour += contract.rate.minor
+    let wallet = budget.wallet
+    let kept = try ledger.fetch(Spending.self, .text(wallet))
+    let spending =
+      if let kept, kept.asset == budget.asset.code { kept } else {
+        try Spending(of: budget, at: now, ledger)
       }
-    }
-    let rows = try ledger.rows(
-      """
-      SELECT e.event, e.amount FROM contract c JOIN contract_event e ON e.contract = c.id \
-      WHERE c.wallet = ? AND c.asset = ? AND e.amount IS NOT NULL AND e.at >= ? AND e.at <= ?
-      """,
-      [
-        .text(budget.wallet), .text(budget.asset.code), .integer(now.startOfMonth.milliseconds),
-        .integer(now.milliseconds),
-      ])
-    var spent: Int128 = 0
-    for row in rows {
-      guard let name = row[0].text, let amount = row[1].integer else { continue }
-      let isPayment = ["opened", "reserved", "extended"].contains(name)
-      spent += isPayment ? Int128(amount) : -Int128(amount)
-    }
-    usage.spentThisMonth = try Int64(checking: max(0, spent))
+    let month = now.startOfMonth
+    let spent =
+      spending.month == month
+      ? spending.spent : try Spending.spent(by: wallet, budget.asset.code, in: month, ledger)
+    var usage = Usage(
+      burnPerHour: spending.burn, spentThisMonth: max(0, spent),
+      activeContracts: spending.contracts)
+    try leaveOut(budget, endedBefore: now, of: &usage, ledger)
+    try addFirst(budget, at: now, to: &usage, ledger)
     return usage
   }
 
+  /// What the clock has ended and nobody has settled yet is over all the same.
+  private static func leaveOut(
+    _ budget: Budget, endedBefore now: Timestamp, of usage: inout Usage, _ ledger: LedgerReader
+  ) throws {
+    let ended = "wallet = ? AND ends_at <= ?"
+    let values: [Value] = [.text(budget.wallet), .integer(now.milliseconds)]
+    let count =
+      try ledger.rows("SELECT count(*) FROM contract WHERE \(ended)", values).first?.first?.integer
+    guard let count, count > 0 else { return }
+    usage.activeContracts = usage.activeContracts.minus(count)
+    usage.burnPerHour -= try ledger.total(
+      "rate", of: "contract", "\(ended) AND asset = ?", values + [.text(budget.asset.code)])
+  }
+
+  /// Contracts of earlier builds, which are counted one by one.
+  private static func addFirst(
+    _ budget: Budget, at now: Timestamp, to usage: inout Usage, _ ledger: LedgerReader
+  ) throws {
+    // By the index of rules: there are ever fewer of those.
+    let open = try ledger.all(
+      Contract.self,
+      "WHERE rules = 1 AND status IN ('pending', 'active', 'paused') AND wallet || '' = ?",
+      [.text(budget.wallet)])
+    for contract in open {
+      guard [.pending, .active, .paused].contains(contract.status(at: now)) else { continue }
+      usage.activeContracts = usage.activeContracts.plus(1)
+      if contract.rate.asset.code == budget.asset.code {
+        usage.burnPerHour += Int128(contract.rate.minor)
+      }
+    }
+  }
+
   private static func exceeded(
-    _ bound: String, _ most: Int64, _ needed: Int64, _ budget: Budget
+    _ bound: String, _ most: Int64, _ needed: Int128, _ budget: Budget
   ) -> Failure {
     let limit = Amount(minor: most, asset: budget.asset)
     return Failure(
@@ -91,7 +111,7 @@ package enum Budgets {
       hint: "'si64 rent budget list' shows budgets",
       details: [
         "wallet": budget.wallet, "budget": bound, "limit": limit.text,
-        "needed": Amount(minor: needed, asset: budget.asset).text, "asset": budget.asset.code,
+        "needed": WideAmount(needed, budget.asset).text, "asset": budget.asset.code,
       ])
   }
 }

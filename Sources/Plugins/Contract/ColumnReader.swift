@@ -21,6 +21,15 @@ struct ColumnReader {
     try required(Option(rawValue: text()))
   }
 
+  /// The steps of a term discount, or none.
+  mutating func discounts() throws -> [TermDiscount] {
+    guard let text = try optionalText() else { return [] }
+    return try required(try? TermDiscount.steps(parsing: text))
+  }
+
+  /// Passes over so many columns.
+  mutating func skip(_ count: Int) throws { for _ in 0..<count { _ = try next() } }
+
   private mutating func next() throws -> Value {
     guard index < row.values.count else {
       throw Failure(.internalError, "table \(row.table.name) has no column \(index + 1)")

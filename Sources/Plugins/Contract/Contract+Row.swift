@@ -22,9 +22,17 @@ extension Contract {
       .optional("sla_credit", .money), .optional("cashback", .money),
       .optional("settled_at", .integer), .optional("settlement_tx", .integer),
       .optional("proof", .text), .optional("rules", .integer, initial: .integer(1)),
+      .optional("owner", .text), .optional("list_rate", .money), .optional("discounts", .text),
+      .optional("overdraw_limit_ms", .integer), .optional("exhausted_grace_ms", .integer),
+      .optional("free_pause_ms", .integer), .optional("exhausted_ms", .integer),
+      .optional("bid", .money), .optional("ends_at", .integer),
     ],
     indexes: [
       .init("wallet", "status"), .init("device", "status"), .init("status"), .init("due_at"),
+      // Who goes first where a bid is higher; what the clock has ended of a wallet; what ends by
+      // the rules of the first build; who has something waived.
+      .init("tier", "bid"), .init("wallet", "ends_at"), .init("rules", "status"),
+      .init("wallet", "waived"),
     ])
 
   package var key: Value { .integer(id) }
@@ -44,20 +52,25 @@ extension Contract {
       Value(settlement?.drawn.minor), Value(settlement?.waived.minor),
       Value(settlement?.fee.minor), Value(settlement?.slaCredit.minor),
       Value(settlement?.cashback.minor), Value(settlement?.settledAt.milliseconds),
-      Value(settlement?.transaction), Value(settlement?.proof),
-      .integer(terms.rules),
+      Value(settlement?.transaction), Value(settlement?.proof), .integer(terms.rules),
+      Value(owner), Value(listRate == rate ? nil : listRate.minor),
+      Value(terms.discounts.isEmpty ? nil : TermDiscount.text(of: terms.discounts)),
+      Value(terms.overdrawLimit), Value(terms.exhaustedGrace), Value(terms.freePause),
+      Value(exhaustedTime == 0 ? nil : exhaustedTime), Value(bid?.minor),
+      Value(status.isOpen && !terms.isFirst ? leaseEnd?.milliseconds : nil),
     ]
   }
 
   package init(_ row: TableRow) throws {
-    // In the table's order: looking 34 columns up by name is most of the cost of a long listing.
+    // In the table's order: looking 44 columns up by name is most of the cost of a long listing.
     var columns = ColumnReader(row)
     id = try row.id()
     wallet = try columns.text()
     device = try columns.text()
     tier = try columns.text()
     let asset = try Asset(code: columns.text(), decimals: Int(columns.integer()))
-    rate = Amount(minor: try columns.integer(), asset: asset)
+    let rate = Amount(minor: try columns.integer(), asset: asset)
+    self.rate = rate
     hours = try Rate(parsing: columns.text())
     prepaid = Amount(minor: try columns.integer(), asset: asset)
     var terms = ContractTerms(
@@ -78,11 +91,26 @@ extension Contract {
     if let endedAt = try columns.optionalInteger() {
       settlement = try Settlement(
         &columns, endedAt: Timestamp(milliseconds: endedAt), asset: asset)
+    } else {
+      try columns.skip(Settlement.columns - 1)
     }
+    terms.rules = try columns.optionalInteger() ?? ContractTerms.Rules.first
+    owner = try columns.optionalText()
+    listRate = Amount(minor: try columns.optionalInteger() ?? rate.minor, asset: asset)
+    terms.discounts = try columns.discounts()
+    terms.overdrawLimit = try columns.optionalInteger()
+    terms.exhaustedGrace = try columns.optionalInteger()
+    terms.freePause = try columns.optionalInteger()
+    self.terms = terms
+    exhaustedTime = try columns.optionalInteger() ?? 0
+    bid = try columns.optionalInteger().map { Amount(minor: $0, asset: asset) }
   }
 }
 
 extension Settlement {
+  /// How many columns it has, from `ended_at` to `proof`.
+  fileprivate static let columns = 12
+
   fileprivate init(_ columns: inout ColumnReader, endedAt: Timestamp, asset: Asset) throws {
     let amount = { (columns: inout ColumnReader) throws -> Amount in
       Amount(minor: try columns.integer(), asset: asset)

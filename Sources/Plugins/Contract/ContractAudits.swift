@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import DevicePlugin
 import LedgerCore
 import Money
 import Store
 
 /// What must hold of contracts in every state of a ledger.
 enum ContractAudits {
-  static let all = [escrow, settlements]
+  static let all = [escrow, settlements, Spending.audit]
 
   /// Each unsettled contract's escrow has exactly what was prepaid; no other escrow of a contract
   /// has anything.
@@ -48,25 +47,38 @@ enum ContractAudits {
   /// What came in went out again, and the hash stored with a settlement is the hash of it.
   private static let settlements = Audit("settlements") { ledger in
     var findings: [String] = []
-    var owners: [String: String] = [:]
-    for device in try ledger.all(Device.self) { owners[device.name] = device.owner }
-    let settled = try ledger.all(
-      Contract.self, "WHERE status IN ('settled', 'cancelled') ORDER BY id")
-    for contract in settled {
-      guard let settlement = contract.settlement, let owner = owners[contract.device] else {
-        findings.append("\(contract.displayID) is \(contract.status.rawValue) without a settlement")
-        continue
+    try ledger.each(
+      Contract.self, "WHERE status IN ('settled', 'cancelled') ORDER BY id"
+    ) { id, record in
+      do {
+        findings += try faults(of: record.get(), ledger)
+      } catch let failure as Failure where failure.concernsContent {
+        findings.append("\(id): \(failure.message)")
       }
-      let paidIn = try contract.prepaid.adding(settlement.drawn)
-      if try paidIn != settlement.earned().adding(settlement.refund)
-        || settlement.ownerShare().minor < 0
-      {
-        findings.append("the settlement of \(contract.displayID) does not add up")
-      }
-      let statement = try SettlementProof.statement(contract, owner: owner, ledger)
-      if SettlementProof.hash(statement) != settlement.proof {
-        findings.append("the settlement of \(contract.displayID) is not the one that was hashed")
-      }
+    }
+    return findings
+  }
+
+  private static func faults(of contract: Contract, _ ledger: LedgerReader) throws -> [String] {
+    let id = contract.displayID
+    guard let settlement = contract.settlement else {
+      return ["\(id) is \(contract.status.rawValue) without a settlement"]
+    }
+    var findings: [String] = []
+    let paidIn = try contract.prepaid.adding(settlement.drawn)
+    if try paidIn != settlement.earned().adding(settlement.refund)
+      || settlement.ownerShare().minor < 0
+    {
+      findings.append("the settlement of \(id) does not add up")
+    }
+    let length = settlement.endedAt.since(contract.startedAt)
+    if !contract.terms.isFirst, length != settlement.elapsed.plus(contract.pausedTime) {
+      findings.append("use and pauses of \(id) are not its time from start to end")
+    }
+    let statement = try SettlementProof.statement(
+      contract, owner: ContractOwner.of(contract, ledger), ledger)
+    if SettlementProof.hash(statement) != settlement.proof {
+      findings.append("the settlement of \(id) is not the one that was hashed")
     }
     return findings
   }

@@ -21,7 +21,7 @@ package enum ContractPlugin: Plugin {
     "status": .words(ContractStatus.allCases.map(\.rawValue).sorted()),
   ]
   package static let tables = [
-    Contract.table, ContractEvent.table, RailProof.table, Budget.table,
+    Contract.table, ContractEvent.table, RailProof.table, Budget.table, Spending.table,
   ]
   package static let audits = ContractAudits.all
 }

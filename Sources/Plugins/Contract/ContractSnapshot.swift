@@ -6,59 +6,67 @@ import Store
 
 /// All contracts together at one instant.
 package struct ContractSnapshot {
-  /// Those that run: active and paused.
-  package private(set) var running: [Contract] = []
   package private(set) var counts: [ContractStatus: Int64] = [:]
+  /// How many cannot be read.
+  package private(set) var unreadable: Int64 = 0
   /// By asset code.
   package private(set) var totals: [String: Totals] = [:]
 
-  /// Sums in one asset.
+  /// Sums in one asset, in minor units.
   package struct Totals: Equatable, Sendable {
+    fileprivate let asset: Asset
     /// On all escrow accounts of contracts.
-    package var escrowLocked: Amount
+    package var escrowLocked: Int128 = 0
     /// Paid for use, in all settlements.
-    package var revenue: Amount
+    package var revenue: Int128 = 0
     /// What the platform kept of it.
-    package var fees: Amount
+    package var fees: Int128 = 0
     /// Given back, in all settlements.
-    package var refunded: Amount
+    package var refunded: Int128 = 0
     /// What unsettled contracts would give back if they ended now.
-    package var pendingRefunds: Amount
+    package var pendingRefunds: Int128 = 0
     /// How many contracts were settled.
     package var settlements: Int64 = 0
 
-    fileprivate init(_ asset: Asset) {
-      let zero = Amount(minor: 0, asset: asset)
-      (escrowLocked, revenue, fees, refunded, pendingRefunds) = (zero, zero, zero, zero, zero)
-    }
+    fileprivate init(_ asset: Asset) { self.asset = asset }
   }
 
   /// Looks at every open contract once, and sums the settled ones up where they lie.
   ///
-  /// - Throws: `overflow`.
-  package init(_ ledger: LedgerReader) throws {
-    let open = try ledger.all(
+  /// - Parameter running: called with those that run, active and paused, and with those that
+  ///   cannot be read, in the order of ids.
+  package init(_ ledger: LedgerReader, running: (Item) throws -> Void) throws {
+    try ledger.each(
       Contract.self,
-      "WHERE status IN ('pending', 'active', 'paused', 'expired') ORDER BY id")
-    for contract in open { try add(contract, at: ledger.now) }
+      "WHERE status IN ('pending', 'active', 'paused', 'expired') ORDER BY id"
+    ) { id, record in
+      if case .success(let contract) = record {
+        guard try add(contract, at: ledger.now) else { return }
+      } else {
+        unreadable += 1
+      }
+      try running(Contract.item(id, record, ledger))
+    }
     try addClosed(ledger)
   }
 
-  private mutating func add(_ contract: Contract, at now: Timestamp) throws {
+  /// - Returns: whether it runs.
+  private mutating func add(_ contract: Contract, at now: Timestamp) throws -> Bool {
     let current = contract.advanced(to: now).contract
     counts[current.status, default: 0] += 1
-    if current.status == .active || current.status == .paused { running.append(contract) }
     let asset = contract.rate.asset
     var sums = totals[asset.code] ?? Totals(asset)
-    sums.escrowLocked = try sums.escrowLocked.adding(contract.prepaid)
-    sums.pendingRefunds = try sums.pendingRefunds.adding(current.bill(at: now).refund)
+    sums.escrowLocked += Int128(contract.prepaid.minor)
+    sums.pendingRefunds += Int128(try current.bill(at: now, clamping: true).refund.minor)
     totals[asset.code] = sums
+    return current.status == .active || current.status == .paused
   }
 
   private mutating func addClosed(_ ledger: LedgerReader) throws {
+    let sums = ["used", "waived", "fee", "refund"].map(MoneySum.columns).joined(separator: ", ")
     let rows = try ledger.rows(
       """
-      SELECT asset, status, count(*), sum(used - waived), sum(fee), sum(refund) FROM contract \
+      SELECT asset, status, count(*), \(sums) FROM contract \
       WHERE status IN ('settled', 'cancelled') GROUP BY asset, status ORDER BY asset, status
       """)
     for row in rows {
@@ -70,9 +78,9 @@ package struct ContractSnapshot {
       let asset = try ledger.assets.find(code)
       var sums = totals[code] ?? Totals(asset)
       sums.settlements = count
-      sums.revenue = Amount(minor: row[3].integer ?? 0, asset: asset)
-      sums.fees = Amount(minor: row[4].integer ?? 0, asset: asset)
-      sums.refunded = Amount(minor: row[5].integer ?? 0, asset: asset)
+      sums.revenue = MoneySum.value(row[3], row[4]) - MoneySum.value(row[5], row[6])
+      sums.fees = MoneySum.value(row[7], row[8])
+      sums.refunded = MoneySum.value(row[9], row[10])
       totals[code] = sums
     }
   }
@@ -82,6 +90,7 @@ package struct ContractSnapshot {
     var item = Item(kind: "snapshot", id: "contract")
     item.add("at", ledger.now)
     for status in ContractStatus.allCases { item.add(status.rawValue, counts[status] ?? 0) }
+    if unreadable > 0 { item.add("unreadable", unreadable) }
     (totals[asset.code] ?? Totals(asset)).add(to: &item)
     let others = totals.filter { $0.key != asset.code }.sorted { $0.key < $1.key }
     let sums = others.map { code, sums in
@@ -90,7 +99,6 @@ package struct ContractSnapshot {
       return item
     }
     item.add("other_assets", .items(sums), wideOnly: sums.isEmpty)
-    item.add("contracts", .items(try running.map { try $0.item(ledger) }))
     return item
   }
 }
@@ -98,11 +106,11 @@ package struct ContractSnapshot {
 extension ContractSnapshot.Totals {
   fileprivate func add(to item: inout Item) {
     item.add("settlements", settlements)
-    item.add("escrow_locked", escrowLocked)
-    item.add("revenue", revenue)
-    item.add("fees", fees)
-    item.add("refunded", refunded)
-    item.add("pending_refunds", pendingRefunds)
-    item.add("asset", revenue.asset.code)
+    item.add("escrow_locked", WideAmount(escrowLocked, asset))
+    item.add("revenue", WideAmount(revenue, asset))
+    item.add("fees", WideAmount(fees, asset))
+    item.add("refunded", WideAmount(refunded, asset))
+    item.add("pending_refunds", WideAmount(pendingRefunds, asset))
+    item.add("asset", asset.code)
   }
 }

@@ -6,8 +6,10 @@ package import Store
 
 /// A settlement in a form that can be signed, and checked without the ledger.
 package enum SettlementProof {
-  /// What the first field of every statement says, so that no other signed text can pass for one.
-  static let format = "si64-settlement-v1"
+  /// What the first field of a statement says, so that no other signed text can pass for one. In
+  /// the second form ended_at − started_at = elapsed_ms + paused_ms, and the terms of the price are
+  /// in it.
+  private static let formats = ["si64-settlement-v1", "si64-settlement-v2"]
 
   /// The facts of a settlement: amounts in minor units, times in Unix ms.
   ///
@@ -19,8 +21,12 @@ package enum SettlementProof {
       throw Contracts.illegal(
         contract, .settled, hint: "'si64 contract settle \(contract.displayID)' settles it")
     }
+    let isFirst = contract.terms.isFirst
+    let discounts = TermDiscount.text(of: contract.terms.discounts)
     let texts: [(String, String?)] = [
-      ("format", format), ("treasury", try ledger.fetch(Genesis.self, 1)?.publicKey),
+      ("format", formats[isFirst ? 0 : 1]),
+      ("discounts", discounts.isEmpty || isFirst ? nil : discounts),
+      ("treasury", try ledger.fetch(Genesis.self, 1)?.publicKey),
       ("contract", contract.displayID),
       ("status", contract.status.rawValue), ("wallet", contract.wallet),
       ("device", contract.device), ("owner", owner), ("tier", contract.tier),
@@ -28,12 +34,13 @@ package enum SettlementProof {
       ("rail_signature", contract.railSignature),
       ("transaction", settlement.transaction.map { "tx-\($0)" }),
     ]
-    let amounts: [(String, Amount)] = [
-      ("rate", contract.rate), ("prepaid", contract.prepaid), ("used", settlement.used),
-      ("refund", settlement.refund), ("drawn", settlement.drawn), ("waived", settlement.waived),
-      ("fee", settlement.fee), ("sla_credit", settlement.slaCredit),
-      ("cashback", settlement.cashback), ("owner_share", try settlement.ownerShare()),
-    ]
+    let amounts: [(String, Amount)] =
+      [
+        ("rate", contract.rate), ("prepaid", contract.prepaid), ("used", settlement.used),
+        ("refund", settlement.refund), ("drawn", settlement.drawn), ("waived", settlement.waived),
+        ("fee", settlement.fee), ("sla_credit", settlement.slaCredit),
+        ("cashback", settlement.cashback), ("owner_share", try settlement.ownerShare()),
+      ] + (isFirst ? [] : [("list_rate", contract.listRate)])
     let numbers: [(String, Int64)] = [
       ("decimals", Int64(contract.rate.asset.decimals)),
       ("started_at", contract.startedAt.milliseconds),
@@ -67,7 +74,7 @@ package enum SettlementProof {
   /// - Returns: the statement.
   /// - Throws: `bad-file` for something that is no proof; `bad-signature`.
   package static func verify(_ proof: JSON, signedBy key: PublicKey) throws -> JSON {
-    guard let statement = proof["settlement"], statement["format"]?.string == format,
+    guard let statement = proof["settlement"], formats.contains(statement["format"]?.string ?? ""),
       let hash = proof["hash"]?.string, let signature = proof["signature"]?.string,
       let signer = proof["public_key"]?.string
     else { throw Failure(.badFile, "this is no proof of a settlement") }

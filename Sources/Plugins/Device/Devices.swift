@@ -71,7 +71,7 @@ package enum Devices {
   package static func restore(_ device: Device, in ledger: LedgerWriter) throws -> Device {
     guard device.isRetired else { return device }
     var device = device
-    device.changedAt = try ledger.instant.after(device.changedAt)
+    device.changedAt = try ledger.time(after: device.changedAt)
     device.isRetired = false
     try ledger.update(device)
     LeaseBook.forget(ledger)

@@ -23,8 +23,8 @@ extension Budget: CommandOutcome {
   func itemWithUsage(_ ledger: LedgerReader) throws -> Item {
     let usage = try Budgets.usage(of: self, at: ledger.now, ledger)
     var item = try item(ledger)
-    item.add("burning", amount(usage.burnPerHour))
-    item.add("spent", amount(usage.spentThisMonth))
+    item.add("burning", WideAmount(usage.burnPerHour, asset))
+    item.add("spent", WideAmount(usage.spentThisMonth, asset))
     item.add("contracts", usage.activeContracts)
     return item
   }

@@ -19,8 +19,8 @@ package enum RentPlugin: Plugin {
     "tier": .records(Tier.table), "on_exhaust": .words(["expire", "overdraw", "pause"]),
   ]
   package static let settings = [
-    "asset", "cashback_bps", "fee_bps", "rail", "sla_credit_bps", "spot", "spot_percent",
-    "term_discount", "term_discount_steps",
+    "asset", "cashback_bps", "exhausted_grace", "fee_bps", "free_pause", "overdraw_limit", "rail",
+    "sla_credit_bps", "spot", "spot_percent", "term_discount", "term_discount_steps",
   ]
   package static let tables = [Bid.table]
   package static let audits = [BidAudit.all]

@@ -9,11 +9,11 @@ package struct RentQuote: Equatable, Sendable {
   package let listRate: Amount
   /// Hundredths of a percent taken off the list rate.
   package let discountBasisPoints: Int64
-  /// What an hour costs; this is locked in the contract.
+  /// What an hour of the term costs.
   package let rate: Amount
   /// The list rate × hours.
   package let listPrice: Amount
-  /// What is paid in advance: rate × hours.
+  /// What is paid in advance; at most what any longer term costs.
   package let price: Amount
   /// What of the price would go to `revenue:rent` if all of it were used.
   package let fee: Amount
@@ -35,15 +35,9 @@ package struct RentQuote: Equatable, Sendable {
     self.term = term
     self.listRate = listRate
     self.terms = terms
-    discountBasisPoints = TermDiscount.basisPoints(of: term, in: terms.discounts)
-    rate = try terms.rate(from: listRate, for: term)
+    discountBasisPoints = terms.discountBasisPoints(of: term)
     listPrice = try term.price(at: listRate)
-    price = try term.price(at: rate)
-    guard price.minor > 0 else {
-      throw Failure(
-        .badValue, "\(term.hours.text) hours cost less than the smallest unit of \(rate.asset.code)"
-      )
-    }
+    (rate, price) = try terms.price(from: listRate, for: term)
     fee = try price.fee(basisPoints: terms.feeBasisPoints)
     cashback = try price.fee(basisPoints: terms.cashbackBasisPoints)
     self.spotRate = spotRate

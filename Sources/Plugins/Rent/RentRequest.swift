@@ -14,6 +14,8 @@ package struct RentRequest: Sendable {
   package var offered: Amount?
   /// The payment on the settlement rail, in base58, or `nil` to pay from the wallet.
   package var railSignature: String?
+  /// Where such payments arrive.
+  package var rail: any SettlementRail = LocalRail()
   package var onExhaust = ContractTerms.OnExhaust.expire
   /// When a reservation begins, or `nil` for now.
   package var start: Timestamp?

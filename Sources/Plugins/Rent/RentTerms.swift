@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+package import ContractPlugin
 package import Money
 
 /// What the operator has decided about prices: config `[rent]`, read by commands and passed down.
@@ -17,6 +18,13 @@ package struct RentTerms: Equatable, Sendable {
   /// The base price of spot contracts in percent of the list rate, `nil` where spot is off;
   /// `rent.spot`, `rent.spot_percent`.
   package var spotPercent: Int64?
+  /// How long a contract may run on after its expiry, in milliseconds; `rent.overdraw_limit`.
+  package var overdrawLimit = ContractTerms.day
+  /// How long an exhausted contract keeps its slot, in milliseconds; `rent.exhausted_grace`.
+  package var exhaustedGrace = ContractTerms.day
+  /// How long a contract may be paused without being billed, in milliseconds, `nil` for as long as
+  /// one likes; `rent.free_pause`.
+  package var freePause: Int64?
 
   package init() {}
 
@@ -30,16 +38,45 @@ package struct RentTerms: Equatable, Sendable {
     return terms
   }
 
-  /// What a term costs an hour: the list rate less its discount, rounded half-even to the asset.
+  /// What is locked in a contract.
+  package func locked(_ onExhaust: ContractTerms.OnExhaust) -> ContractTerms {
+    var locked = ContractTerms(
+      onExhaust: onExhaust, feeBPS: feeBasisPoints, cashbackBPS: cashbackBasisPoints,
+      slaCreditBPS: slaBasisPoints)
+    locked.discounts = discounts
+    locked.overdrawLimit = onExhaust == .overdraw ? overdrawLimit : nil
+    locked.exhaustedGrace = onExhaust == .pause ? exhaustedGrace : nil
+    locked.freePause = freePause
+    return locked
+  }
+
+  /// The highest step of the discount that a term reaches, in basis points; 0 where it reaches
+  /// none.
+  package func discountBasisPoints(of term: RentHours) -> Int64 {
+    let reached = discounts.filter {
+      Int128($0.hours) * Int128(ContractBilling.hour) <= Int128(term.milliseconds)
+    }
+    return reached.map(\.basisPoints).max() ?? 0
+  }
+
+  /// What a term costs at a list rate: an hour of it, and all of it.
   ///
-  /// This is the rate that gets locked in the contract, so that price, use and refund agree.
-  /// - Throws: `overflow`; `bad-value` where the discount leaves nothing.
-  package func rate(from list: Amount, for term: RentHours) throws -> Amount {
-    let points = TermDiscount.basisPoints(of: term, in: discounts)
-    let rate = try list.scaled(by: Int128(10_000 - points), over: 10_000)
-    guard rate.minor > 0 else {
+  /// - Throws: `overflow`; `bad-value` where the discount leaves nothing of the rate, and where the
+  ///   term is so short that it costs nothing.
+  package func price(
+    from list: Amount, for term: RentHours
+  ) throws -> (rate: Amount, price: Amount) {
+    let points = discountBasisPoints(of: term)
+    guard try list.scaled(by: Int128(10_000 - points), over: 10_000).minor > 0 else {
       throw Failure(.badValue, "a discount of \(points) basis points leaves nothing of \(list)")
     }
-    return rate
+    let curve = PriceCurve(list: list, discounts: discounts)
+    let price = try curve.price(of: term.hours)
+    guard price.minor > 0 else {
+      throw Failure(
+        .badValue, "\(term.hours.text) hours cost less than the smallest unit of \(list.asset.code)"
+      )
+    }
+    return (curve.rate(of: term.hours), price)
   }
 }

@@ -4,47 +4,41 @@ import DevicePlugin
 package import LedgerCore
 import Money
 
-/// Opening contracts at the price of a tier, inside a journal entry.
+/// What contracts are opened at: the price of a tier, or of a bid.
 package enum Rentals {
-  /// Opens a contract at the tier's rate, less the term discount; a reservation where it has a
-  /// start.
+  /// The order that a request makes at the tier's rate, less the term discount; a reservation where
+  /// it has a start.
   ///
-  /// - Throws: `reserved-account`, `not-found` for wallet, tier or device, `bad-value`,
-  ///   `underpaid`, `budget-exceeded`, `no-capacity`, `insufficient-funds`, and what the settlement
-  ///   rail throws.
-  package static func open(
-    _ request: RentRequest, terms: RentTerms, rail: any SettlementRail, in ledger: LedgerWriter
-  ) throws -> Contract {
+  /// - Throws: `reserved-account`, `not-found` for wallet or tier, `bad-value`, `overflow`.
+  package static func order(
+    _ request: RentRequest, terms: RentTerms, _ ledger: LedgerReader
+  ) throws -> ContractOrder {
     let tier = try checked(request, ledger)
-    let quote = try RentQuote(listRate: tier.hourlyRate(), term: request.term, terms: terms)
-    return try open(request, at: quote.rate, terms: terms, rail: rail, in: ledger)
+    return try order(request, at: tier.hourlyRate(), terms: terms)
   }
 
-  /// Opens a contract at a rate that has been agreed.
-  static func open(
-    _ request: RentRequest, at rate: Amount, terms: RentTerms, rail: any SettlementRail,
-    in ledger: LedgerWriter
-  ) throws -> Contract {
+  /// The order that a request makes at a rate that has been agreed.
+  static func order(
+    _ request: RentRequest, at rate: Amount, bid: Amount? = nil, terms: RentTerms
+  ) throws -> ContractOrder {
     if let offered = request.offered, offered.asset != rate.asset {
       throw Failure(
         .badValue, "tier \(request.tier) is paid in \(rate.asset.code), not \(offered.asset.code)")
     }
-    guard try request.term.price(at: rate).minor > 0 else {
-      throw Failure(
-        .badValue,
-        "\(request.term.hours.text) hours cost less than the smallest unit of \(rate.asset.code)")
-    }
+    var terms = terms
+    // A bid earns no discount: it is a price of its own.
+    if bid != nil { terms.discounts = [] }
+    _ = try terms.price(from: rate, for: request.term)
     var order = ContractOrder(
       wallet: request.wallet, tier: request.tier, hours: request.term.hours, rate: rate)
     order.device = request.device
     order.offered = request.offered
     order.railSignature = request.railSignature
-    order.rail = rail
+    order.rail = request.rail
     order.start = request.start
-    order.terms = ContractTerms(
-      onExhaust: request.onExhaust, feeBPS: terms.feeBasisPoints,
-      cashbackBPS: terms.cashbackBasisPoints, slaCreditBPS: terms.slaBasisPoints)
-    return try Contracts.open(order, in: ledger)
+    order.bid = bid
+    order.terms = terms.locked(request.onExhaust)
+    return order
   }
 
   /// The tier of a request whose wallet and start are in order.
@@ -52,7 +46,7 @@ package enum Rentals {
   /// - Throws: `reserved-account`, `bad-name`, `not-found`, `bad-value` for a start that is not in
   ///   the future.
   static func checked(_ request: RentRequest, _ ledger: LedgerReader) throws -> Tier {
-    try AccountName.refuseReserved(request.wallet)
+    try Contracts.refuseSystem(request.wallet)
     _ = try ledger.findAccount(request.wallet)
     if let start = request.start, start <= ledger.now {
       throw Failure(

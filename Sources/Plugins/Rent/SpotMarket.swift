@@ -7,14 +7,22 @@ import Store
 
 /// Spot contracts: who gets a device, at what price, and who has to go for it.
 package enum SpotMarket {
+  /// A spot contract that may have to go.
+  package struct Victim: Equatable, Sendable {
+    /// The contract's id, as users see it.
+    package let id: String
+    package let device: String
+    let incumbent: SpotPrice.Incumbent
+  }
+
   /// How a bid is met.
-  package struct Plan: Equatable, Sendable {
+  package struct Plan: Sendable {
     /// What an hour will cost.
-    package let rate: Amount
-    /// The device, where a particular one has been made free.
-    package var device: String?
-    /// The bid whose contract goes, or `nil` where a device is free.
-    package var evicts: Bid?
+    package var rate: Amount { order.rate }
+    /// The contract to open, on the device that is made free where one has to be.
+    package let order: ContractOrder
+    /// The spot contract that goes, or `nil` where a device is free.
+    package let evicts: Victim?
   }
 
   /// Finds out how a bid can be met, without changing anything.
@@ -25,27 +33,25 @@ package enum SpotMarket {
   /// - Throws: `bid-too-low`, `bad-value` for another asset, `no-capacity` where no spot contract
   ///   can go.
   package static func plan(
-    _ request: RentRequest, maxRate: Amount, percent: Int64, _ ledger: LedgerReader
+    _ request: RentRequest, maxRate: Amount, percent: Int64, terms: RentTerms,
+    _ ledger: LedgerReader
   ) throws -> Plan {
     let tier = try Rentals.checked(request, ledger)
     let list = try tier.hourlyRate()
     let base = try SpotPrice.base(of: list, percent: percent)
     try SpotPrice.check(maxRate, reaches: base)
-    let until = try ledger.now.advanced(by: request.term.milliseconds)
+    let order = { try Rentals.order(request, at: $0, bid: maxRate, terms: terms) }
+    let draft = try Contracts.draft(order(base), ledger)
     do {
-      _ = try Devices.pick(tier.name, named: nil, from: ledger.now, until: until, in: ledger)
-      return Plan(rate: base)
+      _ = try Devices.pick(
+        tier.name, named: nil, from: draft.startedAt, until: draft.leaseEnd, in: ledger)
+      return Plan(order: try order(base), evicts: nil)
     } catch let failure as Failure where failure.code == .noCapacity {
-      let running = try running(in: tier, ledger).filter { $0.wallet != request.wallet }
-      let movable = try running.filter { try makesRoom($0, until: until, ledger) }
-      guard let lowest = SpotPrice.lowest(movable.map(\.incumbent)),
-        let victim = movable.first(where: { $0.contract == lowest.contract })
-      else { throw failure }
-      try SpotPrice.check(maxRate, beats: lowest)
-      return Plan(
-        rate: SpotPrice.price(beating: lowest, base: base, list: list),
-        device: try ledger.fetch(Contract.self, .integer(victim.contract))?.device,
-        evicts: victim)
+      guard let victim = try victim(for: order(base), below: nil, ledger) else { throw failure }
+      try SpotPrice.check(maxRate, beats: victim.incumbent)
+      var agreed = try order(SpotPrice.price(beating: victim.incumbent, base: base, list: list))
+      agreed.device = victim.device
+      return Plan(order: agreed, evicts: victim)
     }
   }
 
@@ -53,16 +59,13 @@ package enum SpotMarket {
   ///
   /// - Throws: what opening a contract throws.
   package static func open(
-    _ request: RentRequest, maxRate: Amount, _ plan: Plan, terms: RentTerms, in ledger: LedgerWriter
+    _ request: RentRequest, maxRate: Amount, _ plan: Plan, in ledger: LedgerWriter
   ) throws -> Bid {
-    var request = request
-    request.device = plan.device
-    let contract = try Rentals.open(
-      request, at: plan.rate, terms: terms, rail: LocalRail(), in: ledger)
+    let contract = try Contracts.open(plan.order, in: ledger)
     let bid = Bid(
       id: try ledger.nextID(Bid.self), wallet: request.wallet, tier: request.tier,
       term: request.term, maxRate: maxRate, rate: plan.rate, contract: contract.id,
-      evicts: plan.evicts?.contract, createdAt: contract.createdAt)
+      evicts: plan.evicts?.incumbent.contract, createdAt: contract.createdAt)
     try ledger.insert(bid)
     return bid
   }
@@ -76,7 +79,9 @@ package enum SpotMarket {
   ) throws -> Contract {
     let contract = try ledger.find(Contract.self, bid.contractID)
     if contract.status == .settled { return contract }
+    let isOver = contract.status(at: ledger.now) == .expired
     let ended = try Contracts.evict(contract, reason: reason, observers: observers, in: ledger)
+    if isOver { return ended }
     var bid = bid
     bid.evictedAt = ended.changedAt
     try ledger.update(bid)
@@ -105,46 +110,12 @@ package enum SpotMarket {
     let list = try tier.hourlyRate()
     let base = try SpotPrice.base(of: list, percent: percent)
     if freeSlots > 0 { return base }
-    return SpotPrice.lowest(try running(in: tier, ledger).map(\.incumbent))
-      .map { SpotPrice.price(beating: $0, base: base, list: list) }
-  }
-
-  /// The bids of a tier whose contracts run at this moment, in the asset the tier is priced in now.
-  private static func running(in tier: Tier, _ ledger: LedgerReader) throws -> [Bid] {
-    let open = try ledger.all(
-      Bid.self,
-      """
-      WHERE tier = ? AND contract IN \
-      (SELECT id FROM contract WHERE status IN ('active', 'paused')) ORDER BY id
-      """, [.text(tier.name)])
-    return try open.filter { bid in
-      guard bid.rate.asset == tier.rate.asset else { return false }
-      let contract = try ledger.fetch(Contract.self, .integer(bid.contract))
-      let status = contract?.status(at: ledger.now)
-      return status == .active || status == .paused
-    }
-  }
-
-  /// Whether a bidder could have the slot of `bid` from now up to `until`.
-  private static func makesRoom(
-    _ bid: Bid, until: Timestamp, _ ledger: LedgerReader
-  ) throws -> Bool {
-    guard let lease = try ledger.fetch(Lease.self, .text(bid.contractID)),
-      let device = try ledger.fetch(Device.self, .text(lease.device)), !device.isRetired
-    else { return false }
-    // Up to its end the lease itself takes one slot, which would be free; after it none.
-    let end = min(lease.until ?? until, until)
-    let wider = Device(
-      name: device.name, tier: device.tier, slots: device.slots + 1, createdAt: device.createdAt)
-    guard try Leases.hasRoom(on: wider, from: ledger.now, until: end, ledger) else { return false }
-    return try end >= until || Leases.hasRoom(on: device, from: end, until: until, ledger)
+    return try lowest(in: tier, ledger) { _ in true }
+      .map { SpotPrice.price(beating: $0.incumbent, base: base, list: list) }
   }
 }
 
 extension Bid {
   /// The id of its contract, as users see it.
   package var contractID: String { Contract.table.display(.integer(contract)) }
-
-  /// What it means to other bidders.
-  var incumbent: SpotPrice.Incumbent { SpotPrice.Incumbent(contract: contract, maxRate: maxRate) }
 }

@@ -19,8 +19,12 @@ struct ContractExtend: BulkCommand {
   ) throws -> Contract {
     let contract = try ledger.find(Contract.self, input.text("id"))
     guard let hours = try input.decimal("hours") else { throw input.missing("hours") }
+    let tx = try input.optionalText("tx")
+    // A rail is asked for only where a payment on it is named.
+    let rail: any SettlementRail =
+      tx == nil ? LocalRail() : try Rails.named(session.config().value("rent.rail"))
     return try Contracts.extend(
-      contract, by: hours, railSignature: input.optionalText("tx"),
-      rail: Rails.named(session.config().value("rent.rail")), in: ledger)
+      contract, by: hours, railSignature: tx,
+      rail: rail, in: ledger)
   }
 }

@@ -5,7 +5,7 @@ import LedgerCore
 import Money
 import Store
 
-struct ContractList: ReadCommand {
+struct ContractList: StreamingCommand {
   static let configuration = CommandConfiguration(
     commandName: "contract list", abstract: "List contracts.")
 
@@ -18,6 +18,29 @@ struct ContractList: ReadCommand {
   static func query(
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
+    var items: [Item] = []
+    try each(input, ledger) { items.append($0) }
+    let isWhole = items.allSatisfy { $0[column: "error"] == nil }
+    return .listing(
+      kind: "contract", columns: Contract.columns + (isWhole ? [] : ["error"]), items: items)
+  }
+
+  static func stream(
+    _ input: Input, _ ledger: LedgerReader, in session: Session, shape: OutputShape,
+    to output: inout Spool
+  ) throws -> Bool {
+    guard var listing = ListingStream(columns: Contract.columns, shape: shape) else {
+      return false
+    }
+    try each(input, ledger) { try listing.add($0, to: &output) }
+    try listing.end(to: &output)
+    return true
+  }
+
+  /// Calls `body` with each contract that the options select, in the order of ids.
+  private static func each(
+    _ input: Input, _ ledger: LedgerReader, _ body: (Item) throws -> Void
+  ) throws {
     let status: ContractStatus? = try input.choice("status")
     var conditions: [String] = []
     var values: [Value] = []
@@ -31,9 +54,11 @@ struct ContractList: ReadCommand {
       conditions.append("status IN (\(stored))")
     }
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let contracts = try ledger.all(Contract.self, "\(filter) ORDER BY id", values)
-      .filter { status == nil || $0.status(at: ledger.now) == status }
-    return .listing(
-      kind: "contract", columns: Contract.columns, items: try contracts.map { try $0.item(ledger) })
+    try ledger.each(Contract.self, "\(filter) ORDER BY id", values) { id, record in
+      if let status, let contract = try? record.get(), contract.status(at: ledger.now) != status {
+        return
+      }
+      try body(Contract.item(id, record, ledger))
+    }
   }
 }

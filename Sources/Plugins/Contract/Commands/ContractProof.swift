@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import CommandKit
-import DevicePlugin
 import LedgerCore
 import Money
 import Signing
@@ -27,8 +26,8 @@ struct ContractProof: ReadCommand {
     _ input: Input, _ ledger: LedgerReader, in session: Session
   ) throws -> Document {
     let contract = try ledger.find(Contract.self, input.text("id"))
-    let device = try ledger.find(Device.self, contract.device)
-    let statement = try SettlementProof.statement(contract, owner: device.owner, ledger)
+    let owner = try ContractOwner.of(contract, ledger)
+    let statement = try SettlementProof.statement(contract, owner: owner, ledger)
     let keys = try KeyFile.load(path: session.location().treasuryKey)
     let proof = SettlementProof.sign(statement, with: keys)
     guard let path = try input.optionalText("out") else { return .text(proof.canonicalText) }

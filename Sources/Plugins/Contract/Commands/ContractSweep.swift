@@ -16,44 +16,59 @@ struct ContractSweep: WriteCommand {
 
   static func execute(_ input: Input, _ scope: EntryScope, in session: Session) throws -> Swept {
     var swept = Swept()
-    for contract in try Contracts.due(scope.ledger) {
-      swept.count(
-        try scope.entry {
-          try Contracts.sweep(contract, observers: session.contractObservers, in: scope.ledger)
-        })
+    let ledger = scope.ledger
+    for id in try Contracts.due(ledger) {
+      do {
+        try ledger.undoingFailure {
+          let before = try ledger.find(Contract.self, id)
+          let after = try scope.entry {
+            try Contracts.sweep(before, observers: session.contractObservers, in: ledger)
+          }
+          swept.count(before, after)
+        }
+      } catch let failure as Failure where failure.concernsContent {
+        try session.say("si64: \(id): \(failure.message)")
+        swept.failed.append((id, failure.code))
+      }
     }
     return swept
   }
 
-  /// How many contracts changed, by what they became.
+  /// What the clock did to contracts, by the events that were recorded.
   struct Swept: CommandOutcome {
-    private(set) var settled: Int64 = 0
-    private(set) var started: Int64 = 0
-    private(set) var exhausted: Int64 = 0
+    private var counts: [ContractEvent.Name: Int64] = [:]
+    /// Those that could not be swept, and why; the others were.
+    fileprivate(set) var failed: [(id: String, code: ErrorCode)] = []
 
-    mutating func count(_ contract: Contract) {
-      switch contract.status {
-      case .settled: settled += 1
-      case .active: started += 1
-      case .paused: exhausted += 1
-      case .pending, .expired, .cancelled: break
+    private static let events: [ContractEvent.Name] = [.started, .exhausted, .expired, .settled]
+
+    fileprivate mutating func count(_ before: Contract, _ after: Contract) {
+      for event in before.advanced(to: after.changedAt).events {
+        counts[event.name, default: 0] += 1
       }
+      if after.status == .settled { counts[.settled, default: 0] += 1 }
     }
 
-    static let fieldNames = ["settled", "started", "exhausted"]
+    static let fieldNames = events.map(\.rawValue) + ["failed"]
+    var exitStatus: Int32 { failed.isEmpty ? 0 : 2 }
 
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "contract")
-      item.add("settled", settled)
-      item.add("started", started)
-      item.add("exhausted", exhausted)
+      for event in Self.events { item.add(event.rawValue, counts[event] ?? 0) }
+      let failures = failed.map { id, code in
+        var part = Item(kind: "failure", id: id)
+        part.add("code", code.rawValue)
+        return part
+      }
+      item.add("failed", .items(failures), wideOnly: failures.isEmpty)
       return item
     }
 
     static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Swept {
       var swept = Swept()
-      for entry in entries {
-        if let contract = try entry.last(Contract.self) { swept.count(contract) }
+      for row in entries.flatMap(\.rows) where row.table.name == ContractEvent.table.name {
+        guard let event = try row.row.map(ContractEvent.init) else { continue }
+        swept.counts[event.name, default: 0] += 1
       }
       return swept
     }

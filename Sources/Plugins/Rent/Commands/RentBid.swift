@@ -20,24 +20,28 @@ struct RentBid: BulkCommand {
   }
 
   static func execute(_ input: Input, _ scope: EntryScope, in session: Session) throws -> Bid {
-    let terms = try RentTerms(session.config())
+    let config = try session.config()
+    let terms = try RentTerms(config)
     guard let percent = terms.spotPercent else {
       throw Failure(
         .notConfigured, "there are no spot contracts here: rent.spot is off",
         hint: "'si64 config set rent.spot true' turns it on")
     }
     let ledger = scope.ledger
-    let request = try RentRequest(input, ledger)
+    let request = try RentRequest(input, ledger, config)
     let maxRate = try input.amount("max_rate", ledger.assets)
-    let plan = try SpotMarket.plan(request, maxRate: maxRate, percent: percent, ledger)
+    let plan = try SpotMarket.plan(
+      request, maxRate: maxRate, percent: percent, terms: terms, ledger)
     if let victim = plan.evicts {
+      try Contracts.check(plan.order, on: victim.device, in: ledger)
       _ = try scope.entry {
         try SpotMarket.evict(
-          victim, reason: "outbid", observers: session.contractObservers, in: ledger)
+          SpotMarket.bid(for: victim.id, ledger), reason: "outbid",
+          observers: session.contractObservers, in: ledger)
       }
     }
     return try scope.entry {
-      try SpotMarket.open(request, maxRate: maxRate, plan, terms: terms, in: ledger)
+      try SpotMarket.open(request, maxRate: maxRate, plan, in: ledger)
     }
   }
 }

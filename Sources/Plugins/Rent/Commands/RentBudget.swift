@@ -40,7 +40,7 @@ struct RentBudgetSet: BulkCommand {
         hint: "'si64 rent budget remove \(wallet)' makes room for another asset"
       ).at(input.place)
     }
-    try AccountName.refuseReserved(wallet)
+    try Contracts.refuseSystem(wallet)
     _ = try ledger.findAccount(wallet)
     let budget = Budget(
       wallet: wallet, asset: asset, burnPerHour: amounts[0]?.minor ?? old?.burnPerHour,
@@ -48,6 +48,7 @@ struct RentBudgetSet: BulkCommand {
       activeContracts: contracts ?? old?.activeContracts,
       maxRate: amounts[2]?.minor ?? old?.maxRate)
     try old == nil ? ledger.insert(budget) : ledger.update(budget)
+    try ledger.update(Spending(of: budget, at: ledger.now, ledger))
     return budget
   }
 }
@@ -88,6 +89,7 @@ struct RentBudgetRemove: WriteCommand {
       throw Failure(.notFound, "'\(wallet)' has no budget", details: ["id": wallet])
     }
     try ledger.delete(budget)
+    if let kept = try ledger.fetch(Spending.self, budget.key) { try ledger.delete(kept) }
     return Removed(wallet: wallet)
   }
 

@@ -41,7 +41,7 @@ struct RentTiers: ReadCommand {
   ) throws -> Document {
     let percent = try RentTerms(session.config()).spotPercent
     let devices = Dictionary(grouping: try Fleet.statuses(ledger), by: \.device.tier)
-    let tiers = try ledger.all(Tier.self, "ORDER BY rate, name")
+    let tiers = try ledger.all(Tier.self, "ORDER BY name, rate")
     return .listing(
       kind: "tier",
       columns: ["id", "rate", "spot_rate", "asset", "memory", "devices", "free_slots", "workload"],

@@ -8,13 +8,15 @@ extension RentRequest {
   /// The request that a command line or a line of a batch makes.
   ///
   /// - Throws: `missing-argument`, `bad-value`, `bad-amount` and the like.
-  init(_ input: Input, _ ledger: LedgerReader) throws {
+  ///   A settlement rail is asked for only where a payment on it is named.
+  init(_ input: Input, _ ledger: LedgerReader, _ config: Config) throws {
     self.init(
       wallet: try input.text("wallet"), tier: try input.text("tier"), term: try input.hours("hours")
     )
     device = try input.optionalText("device")
     offered = try input.optionalAmount("amount", ledger.assets)
     railSignature = try input.optionalText("tx")
+    if railSignature != nil { rail = try Rails.named(config.value("rent.rail")) }
     onExhaust = try input.choice("on_exhaust") ?? .expire
   }
 }

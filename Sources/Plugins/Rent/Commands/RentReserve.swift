@@ -22,11 +22,11 @@ struct RentReserve: BulkCommand {
   static func apply(
     _ input: Input, to ledger: LedgerWriter, in session: Session
   ) throws -> Contract {
-    var request = try RentRequest(input, ledger)
+    let config = try session.config()
+    var request = try RentRequest(input, ledger, config)
     guard let start = try input.time("start") else { throw input.missing("start") }
     request.start = start
-    let config = try session.config()
-    return try Rentals.open(
-      request, terms: RentTerms(config), rail: Rails.named(config.value("rent.rail")), in: ledger)
+    let order = try Rentals.order(request, terms: RentTerms(config), ledger)
+    return try Contracts.open(order, in: ledger)
   }
 }

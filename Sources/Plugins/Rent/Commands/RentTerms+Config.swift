@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CommandKit
+import ContractPlugin
 import LedgerCore
 import Money
 
@@ -21,6 +22,23 @@ extension RentTerms {
       discounts = steps ?? TermDiscount.standard
     }
     offeredDiscounts = steps ?? TermDiscount.standard
+    overdrawLimit = try Self.length("rent.overdraw_limit", config) ?? ContractTerms.day
+    exhaustedGrace = try Self.length("rent.exhausted_grace", config) ?? ContractTerms.day
+    freePause = try Self.length("rent.free_pause", config)
+  }
+
+  /// A length of time, which is 0 or has a unit.
+  private static func length(_ key: String, _ config: Config) throws -> Int64? {
+    guard let text = config.value(key) else { return nil }
+    if text == "0" { return 0 }
+    let hasUnit = text.utf8.last.map { !(0x30...0x39).contains($0) } ?? false
+    let most: Int64 = 1_000_000 * ContractBilling.hour
+    if hasUnit, let span = try? TimeSpan(parsing: text), span.milliseconds <= most {
+      return span.milliseconds
+    }
+    throw Failure(
+      .config, "\(key) is '\(text)', not a length of time",
+      hint: "as in 24h, 30m or 7d, at most 1000000h; 0 for none")
   }
 
   private static func number(

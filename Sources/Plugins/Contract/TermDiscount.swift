@@ -38,10 +38,9 @@ package struct TermDiscount: Equatable, Sendable {
     return steps
   }
 
-  /// The highest step a term reaches, in basis points; 0 where it reaches none.
-  package static func basisPoints(of term: RentHours, in steps: [TermDiscount]) -> Int64 {
-    let reached = steps.filter { Int128($0.hours) * 3_600_000 <= Int128(term.milliseconds) }
-    return reached.map(\.basisPoints).max() ?? 0
+  /// Steps as config has them: `168:1000 720:2000`.
+  package static func text(of steps: [TermDiscount]) -> String {
+    steps.map { "\($0.hours):\($0.basisPoints)" }.joined(separator: " ")
   }
 
   private static func wrong(_ text: String) -> Failure {
