@@ -93,6 +93,9 @@ package final class Scratch {
   /// Whether there is something to commit.
   var isInUse: Bool { isChanged && database?.isInTransaction == true }
 
+  /// Whether a commit makes a new file.
+  var isNew: Bool { isPrivate && isInUse }
+
   /// The ledger has opened a write transaction.
   func begin() { isWriting = true }
 

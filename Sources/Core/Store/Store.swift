@@ -267,6 +267,9 @@ package final class Store {
           hint: "nothing was written; look with 'si64 ledger where'")
       }
       let head = try scratch.isInUse ? database.head() : .empty
+      // A new file, which nobody can have locked, while the ledger's own lock keeps others away; of
+      // an entry that is not there in the end, it counts as another ledger's.
+      if scratch.isNew { try scratch.commit(at: head, isNeeded: entries == 0) }
       try driver.commit()
       isWriting = false
       try scratch.commit(at: head, isNeeded: entries == 0)
