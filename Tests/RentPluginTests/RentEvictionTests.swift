@@ -243,7 +243,7 @@ struct RentRuleTests {
   @Test("budgets see what overdraft drew, in its month", arguments: Location.Backend.allCases)
   func drawn(_ backend: Location.Backend) throws {
     let ledger = try platform(backend)
-    ledger("rent budget set ada --spend-per-month 0.1")
+    ledger("rent budget set ada --spend-per-month 1")
     let spent = { try ledger("rent budget list -o json").json().array?.first?["spent"]?.string }
     ledger("rent create --wallet ada --tier THOR --hours 1 --on-exhaust overdraw")
     #expect(try spent() == "0.035000000")
