@@ -76,8 +76,6 @@ extension Contract {
     var terms = ContractTerms(
       onExhaust: try columns.option(), feeBPS: try columns.integer(),
       cashbackBPS: try columns.integer(), slaCreditBPS: try columns.integer())
-    terms.rules = row.values.last?.integer ?? 1
-    self.terms = terms
     railSignature = try columns.optionalText()
     createdAt = Timestamp(milliseconds: try columns.integer())
     startedAt = Timestamp(milliseconds: try columns.integer())

@@ -6,10 +6,11 @@ import Store
 
 extension Contract: CommandOutcome {
   package static let fieldNames = [
-    "wallet", "device", "tier", "status", "rate", "hours", "prepaid", "used", "refund", "asset",
-    "created_at", "started_at", "expires_at", "elapsed_ms", "remaining_ms", "excess", "on_exhaust",
-    "exhausted", "paused_since", "paused_ms", "fee_bps", "cashback_bps", "sla_credit_bps", "tx",
-    "settlement",
+    "wallet", "device", "tier", "status", "rate", "list_rate", "hours", "prepaid", "used", "refund",
+    "asset", "created_at", "started_at", "expires_at", "elapsed_ms", "remaining_ms", "excess",
+    "on_exhaust", "exhausted", "paused_since", "paused_ms", "owner", "overdraw_limit_ms",
+    "exhausted_grace_ms", "free_pause_ms", "fee_bps", "cashback_bps", "sla_credit_bps", "tx",
+    "settlement", "error",
   ]
 
   package func item(_ ledger: LedgerReader) throws -> Item {

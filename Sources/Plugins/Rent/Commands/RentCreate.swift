@@ -61,6 +61,8 @@ struct RentCreate: BulkCommand {
     private let contract: Contract
     private let evicts: String?
 
+    static let fieldNames = Contract.fieldNames + ["evicts"]
+
     fileprivate init(_ contract: Contract, evicts: Contract? = nil) {
       self.contract = contract
       self.evicts = evicts?.displayID
