@@ -171,10 +171,13 @@ struct JournalExportTests {
     #expect(balance("2025-07-01", "^carol$").contains("2 TOKEN"))
     let text = String(decoding: try ledger.read("out.hledger"), as: UTF8.self)
     #expect(text.contains("  ; date:2026-01-02\n    ; [2026-01-02]\n"))
-    // By the time of recording nothing has a date of its own.
+    // By the time of recording, too, a lapse is when it happened, and nothing else has a date of
+    // its own.
     let recorded = export(ledger, "hledger", "recorded")
     #expect(Shell.run("hledger -f \(recorded) check ordereddates").status == 0)
-    #expect(!String(decoding: try ledger.read("out.hledger"), as: UTF8.self).contains("date:"))
+    #expect(balance("2026-01-02", "^hold:hld-1$").contains("7 TOKEN"))
+    #expect(!balance("2026-01-03", "^hold:hld-1$").contains("TOKEN"))
+    #expect(!balance("2025-07-01", "^carol$").contains("2 TOKEN"))
     if Shell.has("ledger") {
       let file = export(ledger, "hledger", "effective")
       let held = Shell.run(
@@ -197,8 +200,37 @@ struct JournalExportTests {
         "2026-01-01,7", "2026-01-01,8", "2026-01-02,-7", "2026-01-03,-8", "2026-01-05,1",
         "2026-01-06,-1",
       ])
+    // A lapse is when it happened, by the time of recording too.
     let recorded = export(ledger, "beancount", "recorded")
     let dates = Shell.run("bean-query -q -f csv \(recorded) \"\(query)\"").output
-    #expect(dates.contains("2026-01-05,-7"))
+    #expect(dates.contains("2026-01-02,-7"))
+  }
+
+  /// Exported before and after a sweep, a hold that lapsed is back at the same moment.
+  @Test(Shell.needs("hledger"), arguments: Location.Backend.allCases, ["recorded", "effective"])
+  func aLapseThatNobodyRecordedIsThere(_ backend: Location.Backend, _ basis: String) throws {
+    let ledger = try threePeople(backend)
+    ledger("ledger hold alice 7 --expires-in 1d")
+    ledger("ledger hold bob 8 --expires-in 3d")
+    ledger("ledger hold carol 9 --expires-in 30d")
+    ledger.clock = at("2026-01-02T23:00:00Z")
+    ledger("ledger transfer carol bob 1")
+    ledger.clock = at("2026-01-10T12:00:00Z")
+    let register = {
+      let file = self.export(ledger, "hledger", basis)
+      #expect(Shell.run("hledger -f \(file) check ordereddates").status == 0)
+      let columns = Shell.run("hledger -f \(file) register -O csv").output
+        .split(separator: "\n").map { line in
+          line.split(separator: ",", omittingEmptySubsequences: false).enumerated()
+            .filter { ![0, 2, 3].contains($0.offset) }.map(\.element).joined(separator: ",")
+        }
+      return (columns, Shell.run("bean-check \(self.export(ledger, "beancount", basis))").status)
+    }
+    let before = register()
+    #expect(before.0.contains { $0.contains("2026-01-02") && $0.contains("hold:hld-1") })
+    #expect(ledger("ledger sweep").status == 0)
+    let after = register()
+    #expect(before.0 == after.0)
+    #expect(!Shell.has("bean-check") || (before.1 == 0 && after.1 == 0))
   }
 }

@@ -21,7 +21,15 @@ struct RoundTripTests {
   private func attributes(of name: String, _ ledger: TestLedger) throws -> [JSON.Member] {
     let limits = try ledger("ledger limit list \(name) -o json").json()
     return (try ledger("ledger show-account \(name) -o json").json().members ?? [])
-      .filter { $0.name != "balances" } + [JSON.Member("limits", limits)]
+      .filter { $0.name != "balances" } + [JSON.Member("limits", Self.withoutUse(limits))]
+  }
+
+  /// An import is made in one moment: what that uses of limits is its own.
+  private static func withoutUse(_ limits: JSON) -> JSON {
+    .array(
+      (limits.array ?? []).map { limit in
+        .object((limit.members ?? []).filter { !$0.name.hasPrefix("used_") })
+      })
   }
 
   @Test(arguments: ["jsonl", "csv"], Location.Backend.allCases)

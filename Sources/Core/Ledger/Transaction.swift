@@ -25,8 +25,22 @@ package struct Transaction: Equatable, Sendable {
     details = entry.details
   }
 
-  /// The id as users see it.
-  package var displayID: String { "tx-\(id)" }
+  /// What the clock has done to a hold that nobody has recorded yet; `nil` for one that never
+  /// lapses. It has no number.
+  package init?(lapseOf hold: Hold) {
+    guard let expiresAt = hold.expiresAt, let posting = hold.lapsePosting else { return nil }
+    (id, sequence, time, effective) = (0, 0, expiresAt, nil)
+    (actor, command) = ("", "lapse of \(hold.account.dropFirst(5))")
+    (postings, details) = ([posting], TransactionDetails())
+  }
+
+  /// The id as users see it; that of its hold for a lapse which is not recorded.
+  package var displayID: String {
+    guard id == 0, let hold = postings.first?.source.dropFirst("hold:".count) else {
+      return "tx-\(id)"
+    }
+    return String(hold)
+  }
 
   /// The number behind `tx-7`.
   ///

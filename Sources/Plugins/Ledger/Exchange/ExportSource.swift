@@ -107,7 +107,8 @@ struct DatedTransaction {
   private static func time(
     of posting: Posting, _ transaction: Transaction, _ basis: TimeBasis
   ) -> Timestamp {
-    basis == .recorded
-      ? transaction.time : posting.effective ?? transaction.effective ?? transaction.time
+    // Only a lapse has a time of its own: that is when it happened, whoever recorded it later.
+    posting.effective
+      ?? (basis == .effective ? transaction.effective : nil) ?? transaction.time
   }
 }
