@@ -59,6 +59,7 @@ extension LedgerWriter {
       try checkCeiling(of: payee, with: Int128(amount.minor), amount.asset)
     }
     try move(amount, from: hold.account, to: destination)
+    // bounded: at most what is left
     hold.remaining -= amount.minor
     if hold.remaining == 0 { hold.state = .captured }
     return try changed(hold)

@@ -31,6 +31,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The instant as `2026-02-10T00:00:00.000Z`.
   package var text: String {
+    // bounded: less than a day
     let time = Int(milliseconds - startOfDay.milliseconds)
     let (hour, minute) = (time / 3_600_000, time / 60_000 % 60)
     let (second, fraction) = (time / 1_000 % 60, time % 1_000)
@@ -91,6 +92,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   private func floored(to unit: Int64) -> Timestamp {
     let rest = milliseconds % unit
-    return Timestamp(milliseconds: milliseconds - (rest < 0 ? rest + unit : rest))
+    let (start, overflow) = milliseconds.subtractingReportingOverflow(rest < 0 ? rest + unit : rest)
+    return Timestamp(milliseconds: overflow ? .min : start)
   }
 }

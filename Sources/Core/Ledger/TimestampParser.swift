@@ -26,6 +26,7 @@ struct TimestampParser {
     let date = try calendarDate()
     var milliseconds = Int64(date.daysSinceEpoch) * 86_400_000
     if position < bytes.count {
+      // bounded: years of four digits
       milliseconds += try timeOfDay() - offset()
       guard position == bytes.count else { throw failure("it goes on after the zone") }
     }
@@ -82,11 +83,13 @@ struct TimestampParser {
     guard take(".") else { return 0 }
     var (milliseconds, digits): (Int64, Int) = (0, 0)
     while position < bytes.count, isDigit(bytes[position]) {
+      // bounded: three digits
       if digits < 3 { milliseconds = milliseconds * 10 + Int64(bytes[position] - 0x30) }
       digits += 1
       position += 1
     }
     guard digits > 0 else { throw failure("a digit is missing after the point") }
+    // bounded: three digits
     for _ in min(digits, 3)..<3 { milliseconds *= 10 }
     return milliseconds
   }

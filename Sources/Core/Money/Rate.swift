@@ -87,6 +87,7 @@ package struct Rate: Hashable, Sendable {
   package func applied(
     to amount: Amount, in asset: Asset, rounding: Rounding = .halfEven
   ) throws -> Amount {
+    // bounded: decimals and scales are small
     let shift = asset.decimals - amount.asset.decimals - scale
     let factor = shift > 0 ? try checkedMultiply(coefficient, powerOfTen(shift)) : coefficient
     let divisor = shift < 0 ? powerOfTen(-shift) : 1

@@ -92,6 +92,7 @@ package struct Spending: Record, Equatable {
     for row in rows {
       let sum = MoneySum.value(row[1], row[2])
       let isPayment = ["opened", "reserved", "extended"].contains(row[0].text ?? "")
+      // bounded: 128 bits
       spent += isPayment ? sum : -sum
     }
     return spent

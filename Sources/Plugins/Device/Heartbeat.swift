@@ -20,6 +20,7 @@ package struct Heartbeat: Record, Equatable {
   /// Counts one that comes at `time`, which is in the hour.
   mutating func add(at time: Timestamp) {
     received = received.addingReportingOverflow(1).partialValue
+    // bounded: minutes are 64 bits ÷ 60 000
     let minute = Minutes.floor(time.milliseconds) - Minutes.floor(hour.milliseconds)
     minutes |= 1 << max(0, min(59, minute))
   }

@@ -80,9 +80,12 @@ struct Collector {
   private func next(after due: Int64) -> Int64 {
     let now = Int128(session.instant.time.milliseconds)
     let (interval, due) = (Int128(interval), Int128(due))
+    // bounded: 128 bits
     let next = due + interval
     // A clock that was set back makes nobody wait for longer than an interval.
+    // bounded: 128 bits
     if next > now { return Int64(clamping: min(next, now + interval)) }
+    // bounded: 128 bits
     return Int64(clamping: next + ((now - next) / interval + 1) * interval)
   }
 

@@ -56,6 +56,7 @@ struct ProcCounters: Equatable, Sendable {
     let passed = Int128(elapsed) - Int128(elapsedBefore)
     guard passed > 0 else { return 0 }
     let used = Int128(busy) - Int128(busyBefore)
+    // bounded: 128 bits
     return Int64(clamping: Rounding.halfEven.divide(used * 10_000, by: passed))
   }
 }

@@ -60,6 +60,7 @@ package enum SpotPrice {
     try requireSameAsset(bid, incumbent.maxRate)
     guard bid.minor > incumbent.maxRate.minor else {
       var required = incumbent.maxRate
+      // bounded: asked first
       required.minor += required.minor == .max ? 0 : 1
       throw tooLow(bid, "beat the lowest running one; reach", required)
     }

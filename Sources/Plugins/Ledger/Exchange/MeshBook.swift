@@ -81,6 +81,7 @@ struct MeshBook {
       if part == first.minor {
         pots[source]?.removeFirst()
       } else {
+        // bounded: less than what is there
         pots[source]?[0].minor -= part
       }
     }

@@ -92,6 +92,7 @@ struct MeshImport {
       guard openings[name] != nil else {
         throw Failure(.notFound, "there is no account '\(name)'", details: ["account": name])
       }
+      // bounded: 128 bits
       openings[name, default: 0] += sign * minor
     }
   }
