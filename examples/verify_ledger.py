@@ -173,9 +173,13 @@ class SQLiteJournal:
 
     def entries(self):
         """Yields the bytes and hash of each entry."""
-        journal = self.db.execute("SELECT CAST(entry AS BLOB), hash FROM journal ORDER BY sequence")
-        for data, digest in journal:
+        journal = self.db.execute(
+            "SELECT sequence, CAST(entry AS BLOB), hash FROM journal ORDER BY sequence")
+        for number, (sequence, data, digest) in enumerate(journal, 1):
             yield data, digest
+            # The row's own number; that in the entry is compared with the rest of it.
+            if sequence != number:
+                raise Fault(f"is in a row of number {sequence}")
 
     def tables(self):
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
