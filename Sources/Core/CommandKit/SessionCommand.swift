@@ -122,10 +122,14 @@ package protocol CommandOutcome {
   static func recall(_ entries: [Entry], _ ledger: LedgerReader) throws -> Self
   /// 0, or the status a recorded refusal leads to (a declined card, a rejected reading).
   var exitStatus: Int32 { get }
+  /// What else the user is told once it is durable and the lock is given back, a line each.
+  var remarks: [String] { get }
 }
 
 extension CommandOutcome {
   package var exitStatus: Int32 { 0 }
+
+  package var remarks: [String] { [] }
 }
 
 extension Record where Self: CommandOutcome {

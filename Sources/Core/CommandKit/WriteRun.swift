@@ -29,6 +29,7 @@ extension WriteCommand {
       }
     }
     session.exitStatus = CommandResult.status(of: results)
+    for remark in results.flatMap(\.remarks) { try session.say("si64: \(remark)") }
     try session.behindChange { try show(results.map(\.item), single: single, in: session) }
   }
 
@@ -49,7 +50,7 @@ extension WriteCommand {
     guard let key else {
       let scope = EntryScope(ledger, command: command, idempotency: nil)
       let outcome = try execute(input, scope, in: session)
-      return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
+      return try CommandResult(outcome, ledger)
     }
     let arguments = try fingerprint(command, meaning(of: input, in: session), ledger, session)
     if let first = try ledger.entry(forKey: key) {
@@ -58,7 +59,7 @@ extension WriteCommand {
     let scope = EntryScope(
       ledger, command: command, idempotency: .init(key: key, arguments: arguments))
     let outcome = try execute(input, scope, in: session)
-    return CommandResult(item: try outcome.item(ledger), status: outcome.exitStatus)
+    return try CommandResult(outcome, ledger)
   }
 
   private static func recall(
@@ -74,7 +75,7 @@ extension WriteCommand {
     try ledger.flush()
     let reader = ledger.asOf(first.time)
     let outcome = try Outcome.recall(ledger.entries(ofCommand: first), reader)
-    return CommandResult(item: try outcome.item(reader), status: outcome.exitStatus)
+    return try CommandResult(outcome, reader)
   }
 
   /// SHA-256 over the verb, its arguments and the contents of files they name, global options left

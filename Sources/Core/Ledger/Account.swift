@@ -123,6 +123,6 @@ package struct Account: Record, Equatable {
   package func floor(of asset: String) -> Int64? {
     if AccountName.isUnbounded(name) || (isSystem && AccountName.isOutside(name)) { return nil }
     guard let overdraft, overdraft.asset == asset else { return 0 }
-    return -overdraft.minor
+    return 0 &- overdraft.minor
   }
 }

@@ -77,7 +77,8 @@ extension LedgerReader {
   /// What `account` can take of `asset` before its balance leaves 64 bits, in minor units.
   package func room(of account: String, _ asset: Asset) throws -> Int64 {
     guard let account = try self.account(named: account) else { return .max }
-    return Int64(clamping: Int128(Int64.max) - Int128(try storedBalance(account, asset.code)))
+    let balance = try balance(of: account, asset).amount.minor
+    return Int64(clamping: Int128(Int64.max) - Int128(balance))
   }
 
   // MARK: Windows

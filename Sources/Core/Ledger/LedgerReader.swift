@@ -122,13 +122,21 @@ package class LedgerReader {
   /// - Throws: `reserved-account`, but not for an account that a user of an earlier build opened
   ///   under a name that was free then.
   package func refuseReserved(_ name: String) throws {
-    guard AccountName.isReserved(name) else { return }
-    if AccountName.isReservedLater(name), let account = try account(named: name),
-      !account.isSystem
-    {
-      return
-    }
+    guard try AccountName.isReserved(name) && !isOfUser(name) else { return }
     try AccountName.refuseReserved(name)
+  }
+
+  /// Whether the account is the program's own, or would be once it is used.
+  package func isSystem(_ name: String) throws -> Bool {
+    try AccountName.isSystem(name) && !isOfUser(name)
+  }
+
+  /// Whether a user of an earlier build opened the account under a name that was free then.
+  private func isOfUser(_ name: String) throws -> Bool {
+    guard AccountName.isReservedLater(name), let account = try account(named: name) else {
+      return false
+    }
+    return !account.isSystem
   }
 
   // MARK: Journal

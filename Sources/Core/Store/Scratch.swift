@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CSQLite
 import Glibc
 import Money
 
@@ -7,8 +8,8 @@ import Money
 ///
 /// Nothing is opened before something asks, and no file is made before something is kept. A file
 /// that is missing, damaged, of a newer version or not of this ledger's history counts as empty,
-/// and the next commit makes a new one. What is written is written in the ledger's own transaction,
-/// and made durable after it.
+/// and the next commit makes a new one. What is written is committed right behind the ledger's own
+/// transaction, and undone with it.
 package final class Scratch {
   /// Where the file is; `nil` for tables nobody else will see.
   private lazy var path = location?.scratch
@@ -21,6 +22,8 @@ package final class Scratch {
   private var database: Database?
   /// Whether the tables are in no file yet.
   private var isPrivate = false
+  /// Whether they are to be in one.
+  private var isKept = true
   private var isWriting = false
   private var isChanged = false
   private var savepoints: [String] = []
@@ -94,7 +97,7 @@ package final class Scratch {
   var isInUse: Bool { isChanged && database?.isInTransaction == true }
 
   /// Whether a commit makes a new file.
-  var isNew: Bool { isPrivate && isInUse }
+  var isNew: Bool { isPrivate && isKept && isInUse }
 
   /// The ledger has opened a write transaction.
   func begin() { isWriting = true }
@@ -128,7 +131,7 @@ package final class Scratch {
         "UPDATE scratch_state SET sequence = ?, hash = ?",
         [.integer(head.sequence), .text(head.hash)])
       try database.withoutStopping { try database.execute("COMMIT") }
-      if isPrivate { try publish(database) }
+      if isPrivate && isKept { try publish(database) }
     } catch {
       if isNeeded { throw error }
       let why = (error as? Failure)?.message ?? "\(error)"
@@ -142,7 +145,7 @@ package final class Scratch {
   private func end() {
     if isOpen { try? database?.execute("ROLLBACK") }
     if isPrivate { database = nil }
-    (isPrivate, isWriting, isChanged) = (false, false, false)
+    (isPrivate, isKept, isWriting, isChanged) = (false, true, false, false)
     savepoints.removeAll()
   }
 
@@ -176,9 +179,17 @@ package final class Scratch {
         let database = try Database(
           path: path, mode: Store.mode(of: path), busyTimeout: busyTimeout,
           shouldStop: shouldStop)
-        if try isUsable(database) { return database }
-      } catch let failure as Failure where ![.locked, .interrupted].contains(failure.code) {}
-      if isWriting { notices.append("\(path) cannot be used: telemetry begins anew") }
+        let mayWrite = sqlite3_db_readonly(database.handle, "main") == 0
+        if try isUsable(database), mayWrite || !isWriting { return database }
+        isKept = mayWrite
+      } catch let failure as Failure where ![.locked, .interrupted].contains(failure.code) {
+        // A file that only this process cannot use now is left to the others.
+        isKept = ![.io, .permission].contains(failure.code)
+      }
+      if isWriting {
+        notices.append(
+          "\(path) cannot be used: telemetry " + (isKept ? "begins anew" : "is not kept"))
+      }
     }
     return try makePrivate()
   }
@@ -269,6 +280,8 @@ package final class Scratch {
       try database.execute("DROP TABLE \(table.name)")
     }
     try install()
+    // A new file is made under the ledger's lock, so that no other process makes one.
+    if isNew { try commit(at: head, isNeeded: false) }
     try database.execute("COMMIT")
     try commit(at: head, isNeeded: false)
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CSQLite
 import Glibc
 import Money
 import Signing
@@ -44,10 +45,35 @@ extension Store {
       guard !options.onlyGlances else {
         throw Failure(.locked, "\(path) is still to be brought to this version")
       }
+      guard sqlite3_db_readonly(database.handle, "main") == 0 else {
+        return try upgradedCopy(of: database, options)
+      }
       try database.execute("BEGIN IMMEDIATE")
       try scratch.adopting(from: database) { try options.schema.install(in: database) }
     }
     return database
+  }
+
+  /// The ledger of an earlier build for somebody who may not write it: its journal, with tables of
+  /// this build, in private. Nothing can be written into it.
+  static func upgradedCopy(of old: Database, _ options: Options) throws -> Database {
+    let copy = try Database(
+      path: "", mode: .create, busyTimeout: 0, shouldStop: options.shouldStop)
+    try copy.execute("BEGIN IMMEDIATE")
+    try options.schema.install(in: copy)
+    let replayer = try options.replay(copy)
+    try old.each("SELECT sequence, hash, entry FROM journal ORDER BY sequence") { row in
+      try row.withBytes(2) { entry in
+        // As it says itself: 'verify' looks at the chain.
+        let head = Head(sequence: row.integer(0), hash: row.text(1))
+        try copy.insertEntry(UnsafeRawBufferPointer(entry), head: head)
+        try replayer.apply(entry, head: head)
+      }
+      return true
+    }
+    try replayer.finish()
+    try copy.execute("COMMIT; PRAGMA query_only = ON")
+    return copy
   }
 
   /// Builds the file under another name, so that a crash leaves either nothing or a whole ledger.

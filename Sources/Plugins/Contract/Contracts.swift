@@ -53,7 +53,7 @@ package enum Contracts {
     contract.bid = order.bid
     try contract.checkFits()
     _ = try ledger.findAccount(order.wallet)
-    try refuseSystem(order.wallet)
+    try refuseSystem(order.wallet, ledger)
     if order.terms.onExhaust == .overdraw { try checkPaidUp(order.wallet, ledger) }
     return contract
   }
@@ -88,8 +88,8 @@ package enum Contracts {
   /// Refuses accounts of the program as payers.
   ///
   /// - Throws: `reserved-account`.
-  package static func refuseSystem(_ wallet: String) throws {
-    guard AccountName.isSystem(wallet) else { return }
+  package static func refuseSystem(_ wallet: String, _ ledger: LedgerReader) throws {
+    guard try ledger.isSystem(wallet) else { return }
     throw Failure(
       .reservedAccount, "\(wallet) belongs to the program itself and can rent nothing",
       hint: "'si64 ledger create-account NAME' opens a wallet", details: ["account": wallet])

@@ -32,7 +32,7 @@ extension Contracts {
     result.fee = lesser(fee, roomForFee)
     if contract.terms.slaCreditBPS > 0 {
       let missed = try ContractUptime.missedPercent(of: contract, until: end, ledger)
-      let credit = try share(earned, contract.terms.slaCreditBPS * missed)
+      let credit = try share(earned, min(contract.terms.slaCreditBPS, 10_000) * missed)
       result.slaCredit = lesser(credit, try earned.subtracting(result.fee))
     }
     try giveBack(what: owner, cannotHoldOf: &result, ledger)

@@ -19,10 +19,16 @@ package struct DeviceUptime: Record, Equatable {
     minutes = 0
   }
 
-  /// Adds what came later, or was not in the journal yet; the same minutes again change nothing.
+  /// Adds what came later, or was not in the journal yet.
+  ///
+  /// The same minutes again change nothing: scratch is made durable after the journal, and a process
+  /// that was killed in between leaves there what the journal has.
   mutating func add(_ beats: Heartbeat) {
-    received = received.addingReportingOverflow(beats.received).partialValue
-    minutes = (minutes ?? 0) | beats.minutes
+    let known = minutes ?? 0
+    let isRepeat = known & beats.minutes != 0
+    let new = isRepeat ? Int64((beats.minutes & ~known).nonzeroBitCount) : beats.received
+    received = received.addingReportingOverflow(new).partialValue
+    minutes = known | beats.minutes
   }
 
   package static let table = Table(

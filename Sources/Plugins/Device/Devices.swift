@@ -158,8 +158,8 @@ package enum Devices {
   }
 
   private static func checkOwner(_ owner: String, _ ledger: LedgerReader) throws {
-    if !AccountName.isSystem(owner) { _ = try ledger.findAccount(owner) }
-    try AccountName.refuseReserved(owner)
+    if try !ledger.isSystem(owner) { _ = try ledger.findAccount(owner) }
+    try ledger.refuseReserved(owner)
   }
 
   private static func noCapacity(_ message: String, _ details: [String: String]) -> Failure {

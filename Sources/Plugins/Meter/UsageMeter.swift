@@ -52,7 +52,7 @@ enum UsageMeter {
   /// Writes the rollup of a contract's open minute, if it has one: it gets no more samples.
   static func finish(_ contract: Contract, in ledger: LedgerWriter) throws {
     guard let minute = try ledger.fetch(UsageMinute.self, .integer(contract.id)) else { return }
-    try ledger.insert(UsageRollup(minute, completedBy: nil))
+    try rollUp(minute, completedBy: nil, in: ledger)
     try ledger.discard(UsageMinute.self, "WHERE id = ?", [minute.key])
   }
 
@@ -140,6 +140,16 @@ enum UsageMeter {
     return seq
   }
 
+  /// Writes a minute into the journal, unless it is there already: scratch is made durable after
+  /// the journal, and a process that was killed in between left the minute open.
+  private static func rollUp(
+    _ minute: UsageMinute, completedBy witness: UsageSample?, in ledger: LedgerWriter
+  ) throws {
+    let rollup = UsageRollup(minute, completedBy: witness)
+    guard try ledger.fetch(UsageRollup.self, rollup.key) == nil else { return }
+    try ledger.insert(rollup)
+  }
+
   // MARK: Scratch
 
   private static func add(
@@ -150,7 +160,7 @@ enum UsageMeter {
     }
     if let minute {
       let witness = sample.idempotency == nil ? nil : sample
-      try ledger.insert(UsageRollup(minute, completedBy: witness))
+      try rollUp(minute, completedBy: witness, in: ledger)
     }
     try ledger.keep(UsageMinute(sample, highestSeq: highest))
   }

@@ -46,7 +46,7 @@ package enum Rentals {
   /// - Throws: `reserved-account`, `bad-name`, `not-found`, `bad-value` for a start that is not in
   ///   the future.
   static func checked(_ request: RentRequest, _ ledger: LedgerReader) throws -> Tier {
-    try Contracts.refuseSystem(request.wallet)
+    try Contracts.refuseSystem(request.wallet, ledger)
     _ = try ledger.findAccount(request.wallet)
     if let start = request.start, start <= ledger.now {
       throw Failure(

@@ -20,7 +20,7 @@ extension SpotMarket {
     let most = below == nil ? nil : draft.rate
     let until = draft.leaseEnd ?? .latest
     return try lowest(in: tier, besides: order.wallet, on: order.device, below: most, ledger) {
-      try makesRoom($0, until: until, ledger)
+      try makesRoom($0, until: until, named: order.device, ledger)
     }
   }
 
@@ -40,10 +40,12 @@ extension SpotMarket {
 
   /// Whether a bidder could have the slot of `victim` from now up to `until`.
   private static func makesRoom(
-    _ victim: Victim, until: Timestamp, _ ledger: LedgerReader
+    _ victim: Victim, until: Timestamp, named: String?, _ ledger: LedgerReader
   ) throws -> Bool {
     guard let lease = try ledger.fetch(Lease.self, .text(victim.id)),
-      let device = try ledger.fetch(Device.self, .text(lease.device)), !device.isRetired
+      let device = try ledger.fetch(Device.self, .text(lease.device)), !device.isRetired,
+      // One that failed its audit is rented only by name.
+      device.audit != .failed || device.name == named
     else { return false }
     // Up to its end the lease itself takes one slot, which would be free; after it none.
     let end = min(lease.until ?? until, until)
@@ -118,8 +120,7 @@ private struct Seek {
     let open = try ledger.all(
       Contract.self,
       """
-      WHERE rules = 1 AND status IN ('active', 'paused') AND \(condition) \
-      AND id IN (SELECT contract FROM bid)
+      WHERE rules = 1 AND status IN ('active', 'paused') AND \(condition)
       """, values)
     var found: [SpotMarket.Victim] = []
     for contract in open {
@@ -130,8 +131,8 @@ private struct Seek {
       found.append(next)
     }
     let sorted = found.sorted {
-      ($0.incumbent.maxRate.minor, -$0.incumbent.contract)
-        < ($1.incumbent.maxRate.minor, -$1.incumbent.contract)
+      ($0.incumbent.maxRate.minor, $1.incumbent.contract)
+        < ($1.incumbent.maxRate.minor, $0.incumbent.contract)
     }
     return try sorted.first(where: isFit)
   }

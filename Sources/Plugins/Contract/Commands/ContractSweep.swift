@@ -27,8 +27,7 @@ struct ContractSweep: WriteCommand {
           swept.count(before, after)
         }
       } catch let failure as Failure where failure.concernsContent {
-        try session.say("si64: \(id): \(failure.message)")
-        swept.failed.append((id, failure.code))
+        swept.failed.append((id, failure))
       }
     }
     return swept
@@ -38,7 +37,7 @@ struct ContractSweep: WriteCommand {
   struct Swept: CommandOutcome {
     private var counts: [ContractEvent.Name: Int64] = [:]
     /// Those that could not be swept, and why; the others were.
-    fileprivate(set) var failed: [(id: String, code: ErrorCode)] = []
+    fileprivate(set) var failed: [(id: String, failure: Failure)] = []
 
     private static let events: [ContractEvent.Name] = [.started, .exhausted, .expired, .settled]
 
@@ -52,12 +51,16 @@ struct ContractSweep: WriteCommand {
     static let fieldNames = events.map(\.rawValue) + ["failed"]
     var exitStatus: Int32 { failed.isEmpty ? 0 : 2 }
 
+    var remarks: [String] {
+      failed.map { "\($0.id): \($0.failure.code.rawValue): \($0.failure.message)" }
+    }
+
     func item(_ ledger: LedgerReader) throws -> Item {
       var item = Item(kind: "sweep", id: "contract")
       for event in Self.events { item.add(event.rawValue, counts[event] ?? 0) }
-      let failures = failed.map { id, code in
+      let failures = failed.map { id, failure in
         var part = Item(kind: "failure", id: id)
-        part.add("code", code.rawValue)
+        part.add("code", failure.code.rawValue)
         return part
       }
       item.add("failed", .items(failures), wideOnly: failures.isEmpty)

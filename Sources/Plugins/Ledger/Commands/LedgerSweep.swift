@@ -22,7 +22,6 @@ struct LedgerSweep: WriteCommand {
         swept.holds += 1
       } catch let failure as Failure where failure.concernsContent {
         // One that cannot be recorded must not keep the others.
-        try session.say("\(hold.displayID): \(failure.code.rawValue): \(failure.message)")
         swept.failures.append((hold.displayID, failure))
       }
     }
@@ -35,6 +34,10 @@ struct LedgerSweep: WriteCommand {
     fileprivate(set) var failures: [(id: String, failure: Failure)] = []
 
     var exitStatus: Int32 { failures.isEmpty ? 0 : 2 }
+
+    var remarks: [String] {
+      failures.map { "\($0.id): \($0.failure.code.rawValue): \($0.failure.message)" }
+    }
 
     static let fieldNames = ["expired_holds", "failed"]
 

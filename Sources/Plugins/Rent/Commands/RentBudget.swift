@@ -40,7 +40,7 @@ struct RentBudgetSet: BulkCommand {
         hint: "'si64 rent budget remove \(wallet)' makes room for another asset"
       ).at(input.place)
     }
-    try Contracts.refuseSystem(wallet)
+    try Contracts.refuseSystem(wallet, ledger)
     _ = try ledger.findAccount(wallet)
     let budget = Budget(
       wallet: wallet, asset: asset, burnPerHour: amounts[0]?.minor ?? old?.burnPerHour,
