@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import DevicePlugin
 import Glibc
+import LedgerCore
 import LedgerPlugin
 import Store
 import TestKit
 import Testing
+
+@testable import DevicePlugin
 
 /// Heartbeats lie in a file of their own beside the ledger, which all its users share, and which
 /// may be lost.
@@ -261,5 +263,23 @@ struct TelemetryTests {
       let expected = [Int64(minutes.count(where: up.contains)), Int64(minutes.count)]
       #expect(try uptime(yard, "--window \(window)ms") == expected, "seed \(seed)")
     }
+  }
+
+  /// The journal is durable before scratch: what a killed process left there may come again.
+  @Test func theSameBeatsAgainChangeNothing() {
+    let hour = Timestamp(milliseconds: 1_767_225_600_000)
+    var beats = Heartbeat(device: "d1", hour: hour)
+    for minute: Int64 in [1, 2, 2, 7] {
+      beats.add(at: Timestamp(milliseconds: hour.milliseconds + minute * 60_000))
+    }
+    var uptime = DeviceUptime(device: "d1", hour: hour)
+    uptime.add(beats)
+    let once = uptime
+    #expect(once.received == 4)
+    uptime.add(beats)
+    #expect(uptime == once)
+    beats.add(at: Timestamp(milliseconds: hour.milliseconds + 540_000))
+    uptime.add(beats)
+    #expect((uptime.received, uptime.minutes) == (5, once.minutes.map { $0 | 1 << 9 }))
   }
 }

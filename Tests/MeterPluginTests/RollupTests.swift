@@ -171,6 +171,30 @@ struct RollupTests {
     #expect(ledger("ledger verify").errors == "")
   }
 
+  /// The journal is durable before scratch: whoever is killed in between leaves there the minute
+  /// that the journal has.
+  @Test("a minute that is still open in scratch", arguments: Location.Backend.allCases)
+  func scratchOfBefore(_ backend: Location.Backend) throws {
+    for last in ["contract settle ctr-1", "contract sweep", "meter record ctr-1 \(figures)"] {
+      let ledger = try rentedLedger(backend)
+      record(ledger, cpu: "3")
+      let names = ["", "-wal"].map { ".si64/scratch.sqlite\($0)" }
+      let before = names.map { (name: $0, bytes: try? ledger.read($0)) }
+      ledger.clock += 60_000
+      record(ledger, cpu: "4")
+      loseScratch(of: ledger)
+      for file in before {
+        guard let bytes = file.bytes else { continue }
+        try File.replace(ledger.path(file.name), with: bytes)
+      }
+      ledger.clock += last == "contract sweep" ? 40 * 3_600_000 : 60_000
+      let result = ledger("\(last) -o json")
+      #expect(result.status == 0, "\(last): \(result.output)\(result.errors)")
+      #expect(ledger("contract settle ctr-1").status == 0)
+      #expect(ledger("ledger verify").errors == "")
+    }
+  }
+
   @Test("the same commands on both backends give the same journal")
   func sameJournal() throws {
     let heads = try Location.Backend.allCases.map { backend in

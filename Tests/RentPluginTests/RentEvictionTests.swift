@@ -43,6 +43,25 @@ struct RentEvictionTests {
     #expect(ledger.isSound)
   }
 
+  @Test("a device that failed its audit goes to those who name it", arguments: [true, false])
+  func audits(_ isBid: Bool) throws {
+    let ledger = try market()
+    for wallet in ["eve", "bob", "joe"] { ledger(bid(wallet, "0.02")) }
+    let devices = try (1...3).map {
+      try #require(try ledger.field("device", of: "contract show ctr-\($0)"))
+    }
+    for device in devices { ledger("device audit \(device) --fail") }
+    let head = ledger.head
+    #expect(ledger((isBid ? bid("ada", "0.03") : create) + " -o json").code == "no-capacity")
+    #expect(ledger.head == head)
+    ledger("device audit \(devices[2]) --pass")
+    let made = ledger((isBid ? bid("ada", "0.03") : create) + " -o json")
+    #expect(try made.json()["evicts"]?.string == "ctr-3", "\(made.errors)")
+    guard !isBid else { return }
+    #expect(try ledger.field("evicts", of: "\(create) --device \(devices[0])") == "ctr-1")
+    #expect(ledger.isSound)
+  }
+
   @Test("not where spot is off, nor bids at or above its rate, nor its own")
   func nobody() throws {
     let ledger = try market()

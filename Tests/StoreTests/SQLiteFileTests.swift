@@ -183,4 +183,19 @@ struct SQLiteFileTests {
       #expect(try store.walk { _, _ in } == nil)
     }
   }
+
+  /// Who may not write it reads a ledger of an earlier build in tables of this one.
+  @Test func aCopyForThoseWhoMayNotWrite() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory("a.db")
+    try Store.notes(at: path).add("b", "c")
+    let before = try contents(path)
+    let old = try Database(path: path, mode: .readOnly, busyTimeout: 0)
+    let copy = try Store.upgradedCopy(of: old, options())
+    let notes = try copy.fetch(Note.table, "ORDER BY id", []).map { try Note($0).text }
+    #expect(notes == ["first", "b", "c"])
+    #expect(try copy.head() == old.head())
+    #expect(code { try copy.insert(Note(9, "x")) } == .permission)
+    #expect(try contents(path) == before)
+  }
 }

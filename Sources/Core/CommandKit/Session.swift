@@ -156,10 +156,12 @@ package final class Session {
 
   private func writeOnce<T>(_ body: (LedgerWriter) throws -> T) throws -> T {
     let store = try store()
+    var hasBegun = false
     // Said when the lock is given back: what was recovered, and what was not kept.
-    defer { showNotices(of: store) }
+    defer { if hasBegun { showNotices(of: store) } }
     do {
       try store.begin()
+      hasBegun = true
       let ledger = try LedgerWriter(store, actor: actor, at: instant)
       let value = try body(ledger)
       try ledger.flush()

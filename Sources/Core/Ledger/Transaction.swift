@@ -28,10 +28,31 @@ package struct Transaction: Equatable, Sendable {
   /// What the clock has done to a hold that nobody has recorded yet; `nil` for one that never
   /// lapses. It has no number.
   package init?(lapseOf hold: Hold) {
-    guard let expiresAt = hold.expiresAt, let posting = hold.lapsePosting else { return nil }
-    (id, sequence, time, effective) = (0, 0, expiresAt, nil)
-    (actor, command) = ("", "lapse of \(hold.account.dropFirst(5))")
+    guard let posting = hold.lapsePosting else { return nil }
+    self.init(lapse: posting)
+  }
+
+  private init?(lapse posting: Posting) {
+    guard let time = posting.effective, posting.source.hasPrefix("hold:") else { return nil }
+    (id, sequence, self.time, effective) = (0, 0, time, nil)
+    (actor, command) = ("", "lapse of \(posting.source.dropFirst("hold:".count))")
     (postings, details) = ([posting], TransactionDetails())
+  }
+
+  private init(_ other: Transaction, _ postings: [Posting]) {
+    (id, sequence, time, effective) = (other.id, other.sequence, other.time, other.effective)
+    (actor, command, details) = (other.actor, other.command, other.details)
+    self.postings = postings
+  }
+
+  /// The lapses that were recorded in it as what they are before anybody records them, and the rest
+  /// of it, if there is one.
+  package var withLapsesApart: [Transaction] {
+    // Only what lapsed has a time of its own.
+    guard postings.contains(where: { $0.effective != nil }) else { return [self] }
+    let lapses = postings.compactMap(Transaction.init(lapse:))
+    let rest = postings.filter { Transaction(lapse: $0) == nil }
+    return lapses + (rest.isEmpty ? [] : [Transaction(self, rest)])
   }
 
   /// The id as users see it; that of its hold for a lapse which is not recorded.

@@ -127,11 +127,14 @@ package final class Scratch {
     defer { end() }
     guard isInUse, let database else { return }
     do {
+      guard isKept else {
+        throw Failure(.permission, "cannot write \(path ?? "the telemetry of this ledger")")
+      }
       try database.run(
         "UPDATE scratch_state SET sequence = ?, hash = ?",
         [.integer(head.sequence), .text(head.hash)])
       try database.withoutStopping { try database.execute("COMMIT") }
-      if isPrivate && isKept { try publish(database) }
+      if isPrivate { try publish(database) }
     } catch {
       if isNeeded { throw error }
       let why = (error as? Failure)?.message ?? "\(error)"

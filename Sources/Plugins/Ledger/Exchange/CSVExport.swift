@@ -24,16 +24,24 @@ enum CSVExport {
         let account = try Account(row)
         overdrafts[account.name] = account.overdraft.flatMap { $0.minor > 0 ? $0 : nil }
       }
-      guard let transaction = Transaction(entry) else { return }
-      for posting in transaction.postings {
-        let overdraft = overdrafts[posting.source].flatMap {
-          $0.asset == posting.amount.asset.code
-            ? Amount(minor: $0.minor, asset: posting.amount.asset) : nil
-        }
-        let cells = cells(posting, of: transaction, ledger: id, overdraft)
-        try outlet.write(cells.map { quoted($0 ?? "") }.joined(separator: ",") + "\n")
+      for transaction in source.transactions(of: entry) {
+        try outlet.write(lines(transaction, ledger: id, overdrafts))
       }
     }
+    for lapse in try source.lapses() { try outlet.write(lines(lapse, ledger: id, [:])) }
+  }
+
+  private static func lines(
+    _ transaction: Transaction, ledger: String, _ overdrafts: [String: Account.Bound]
+  ) -> String {
+    transaction.postings.map { posting in
+      let overdraft = overdrafts[posting.source].flatMap {
+        $0.asset == posting.amount.asset.code
+          ? Amount(minor: $0.minor, asset: posting.amount.asset) : nil
+      }
+      let cells = cells(posting, of: transaction, ledger: ledger, overdraft)
+      return cells.map { quoted($0 ?? "") }.joined(separator: ",") + "\n"
+    }.joined()
   }
 
   private static func cells(

@@ -59,6 +59,14 @@ struct ExportSource {
     }
   }
 
+  /// The transactions of an entry as both before and after lapses are recorded.
+  func transactions(of entry: Entry) -> [Transaction] { Transaction(entry)?.withLapsesApart ?? [] }
+
+  /// The lapses that nobody has recorded yet.
+  func lapses() throws -> [Transaction] {
+    try ledger.lapsedHolds().compactMap(Transaction.init(lapseOf:))
+  }
+
   /// All assets, built-in ones first.
   func assets() throws -> [Asset] {
     Asset.builtIn + (try ledger.all(AddedAsset.self, "ORDER BY code").map(\.asset))

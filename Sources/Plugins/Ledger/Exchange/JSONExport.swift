@@ -20,7 +20,10 @@ enum JSONExport {
       }
     }
     try outlet.write(",\"transactions\":")
-    try list(outlet) { add in try source.eachTransaction { try add($0.item(ledger)) } }
+    try list(outlet) { add in
+      try source.eachTransaction { try add($0.item(ledger)) }
+      for lapse in try source.lapses() { try add(lapse.item(ledger)) }
+    }
     try outlet.write("}\n")
   }
 

@@ -26,9 +26,11 @@ enum LinesExport {
           Account(row), ledger: id, sequence: entry.sequence, assets)
         try outlet.write(line.canonicalText + "\n")
       }
-      guard let transaction = Transaction(entry) else { return }
-      try outlet.write(line(transaction, id).canonicalText + "\n")
+      for transaction in source.transactions(of: entry) {
+        try outlet.write(line(transaction, id).canonicalText + "\n")
+      }
     }
+    for lapse in try source.lapses() { try outlet.write(line(lapse, id).canonicalText + "\n") }
   }
 
   private static func line(_ transaction: Transaction, _ ledger: String) -> JSON {
@@ -46,7 +48,7 @@ enum LinesExport {
     ]
     for (name, value) in [
       ("kind", "transaction"), ("ledger", ledger), ("time", transaction.time.text),
-      ("command", transaction.command), ("actor", transaction.actor),
+      ("command", transaction.command), ("actor", transaction.actor.isEmpty ? nil : transaction.actor),
       ("effective", transaction.effective?.text), ("job_id", details.jobID),
       ("note", details.note), ("reason", details.reason), ("external_id", details.externalID),
       ("reverts", details.reverts.map { "tx-\($0)" }),
