@@ -39,7 +39,7 @@ struct OldLedgerTests {
   static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appending(path: "../OldLedgers").standardized.path
 
-  static let formats = ["1"]
+  static let formats = ["1", "2"]
 
   private func calls(_ format: String, _ name: String) throws -> [Call] {
     let bytes = try File("\(Self.folder)/\(format)/\(name).jsonl", O_RDONLY).readAll()

@@ -19,7 +19,7 @@ extension Store {
         let tail = try scanner.scan { entry, head, hasMore in
           if head.sequence <= last { try body(entry, head, hasMore) }
         }
-        // What follows the last entry is no damage: a commit under way, or one that a crash cut off.
+        // What follows the last entry is no damage: a commit under way, or one cut off by a crash.
         if case .damaged(let line, let why) = tail,
           scanner.head.sequence < last || !notices.isEmpty
         {

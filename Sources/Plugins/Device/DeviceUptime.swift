@@ -21,8 +21,8 @@ package struct DeviceUptime: Record, Equatable {
 
   /// Adds what came later, or was not in the journal yet.
   ///
-  /// The same minutes again change nothing: scratch is made durable after the journal, and a process
-  /// that was killed in between leaves there what the journal has.
+  /// The same minutes again change nothing: scratch is made durable after the journal, and a
+  /// process that was killed in between leaves there what the journal has.
   mutating func add(_ beats: Heartbeat) {
     let known = minutes ?? 0
     let isRepeat = known & beats.minutes != 0

@@ -48,7 +48,8 @@ enum LinesExport {
     ]
     for (name, value) in [
       ("kind", "transaction"), ("ledger", ledger), ("time", transaction.time.text),
-      ("command", transaction.command), ("actor", transaction.actor.isEmpty ? nil : transaction.actor),
+      ("command", transaction.command),
+      ("actor", transaction.actor.isEmpty ? nil : transaction.actor),
       ("effective", transaction.effective?.text), ("job_id", details.jobID),
       ("note", details.note), ("reason", details.reason), ("external_id", details.externalID),
       ("reverts", details.reverts.map { "tx-\($0)" }),
