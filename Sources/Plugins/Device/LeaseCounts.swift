@@ -74,6 +74,23 @@ enum LeaseCounts {
     return rows.first?[0].integer ?? 0
   }
 
+  /// How many leases end in a time that includes its last instant and not its first, as far as so
+  /// many.
+  static func ended(
+    _ device: String, after start: Timestamp, upTo end: Timestamp, atMost most: Int64,
+    _ ledger: LedgerReader
+  ) throws -> Int64 {
+    let rows = try ledger.rows(
+      """
+      SELECT count(*) FROM (SELECT 1 FROM lease \
+      WHERE device = ? AND until > ? AND until <= ? LIMIT ?) AS ended
+      """,
+      [
+        .text(device), .integer(start.milliseconds), .integer(end.milliseconds), .integer(most),
+      ])
+    return rows.first?[0].integer ?? 0
+  }
+
   /// Takes note of a lease that begins, changes or goes; to be called before its row changes.
   static func change(
     _ device: String, from old: Lease?, to new: Lease?, in ledger: LedgerWriter

@@ -21,6 +21,13 @@ package enum Leases {
       [.text(device.name), .integer(now.milliseconds), .integer(end.milliseconds)]
     ).compactMap { $0[0].integer }
     if since >= now, running + Int64(coming.count) < device.slots { return true }
+    if since > now, coming.isEmpty {
+      // Nobody begins: there is room where enough have left, and no more than these are counted.
+      let (excess, _) = running.subtractingReportingOverflow(device.slots)
+      let enough = excess.addingReportingOverflow(1).partialValue
+      return try LeaseCounts.ended(device.name, after: now, upTo: since, atMost: enough, ledger)
+        >= enough
+    }
     return try peak(on: device.name, from: since, until: end, ledger) < device.slots
   }
 
