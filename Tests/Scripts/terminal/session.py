@@ -70,6 +70,9 @@ class Session:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             try:
+                # Tests in the background ignore Ctrl-C; whoever sits at a terminal does not.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                signal.signal(signal.SIGQUIT, signal.SIG_DFL)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
                 os.chdir(place.directory)
                 if line is not None:
